@@ -1,0 +1,22 @@
+namespace UsenAdmin.Data.MasterSync;
+
+/// <summary>One version of a store's master, exactly as terminals fetch it. Never changed once written.</summary>
+public sealed class MasterVersion(Guid companyId, Guid storeId, long version, string document, byte[] contentHash, DateTimeOffset createdAt, string createdBy) : ICompanyOwned
+{
+    public Guid CompanyId { get; private set; } = companyId;
+
+    public Guid StoreId { get; private set; } = storeId;
+
+    /// <summary>Counted per store from 1.</summary>
+    public long Version { get; private set; } = version;
+
+    /// <summary>The JSON body of <c>GET /master</c>.</summary>
+    public string Document { get; private set; } = document;
+
+    /// <summary>SHA-256 of the content without version and time: a run whose content is the newest version's makes no new one.</summary>
+    public byte[] ContentHash { get; private set; } = contentHash;
+
+    public DateTimeOffset CreatedAt { get; private set; } = createdAt;
+
+    public string CreatedBy { get; private set; } = createdBy;
+}
