@@ -1,0 +1,96 @@
+using MudBlazor;
+using MudBlazor.Utilities;
+
+namespace UsenAdmin.Web.Components.Theme;
+
+/// <summary>The colours of wwwroot/css/tokens.css for MudBlazor. 藍 always means that one can act here.</summary>
+public static class UsenPalettes
+{
+    private static readonly MudColor Clear = "#00000000";
+
+    public static PaletteLight Light { get; } = new()
+    {
+        Primary = "#125E88",
+        PrimaryContrastText = "#FFFFFF",
+        PrimaryDarken = "#0D4A6C",
+        PrimaryLighten = "#A9CBE0",
+        Secondary = "#42505C",
+        SecondaryContrastText = "#FFFFFF",
+        Tertiary = "#5A4A9C",
+        TertiaryContrastText = "#FFFFFF",
+        Info = "#125E88",
+        InfoContrastText = "#FFFFFF",
+        Success = "#1B6A45",
+        SuccessContrastText = "#FFFFFF",
+        Warning = "#845000",
+        WarningContrastText = "#FFFFFF",
+        Error = "#B1242F",
+        ErrorContrastText = "#FFFFFF",
+        Dark = "#12232F",
+        DarkContrastText = "#FFFFFF",
+        Background = "#F5F7F8",
+        BackgroundGray = "#EEF1F3",
+        Surface = "#FFFFFF",
+        TextPrimary = "#15212B",
+        TextSecondary = "#42505C",
+        TextDisabled = "#5B6874",
+        ActionDefault = "#42505C",
+        ActionDisabled = "#5B6874",
+        ActionDisabledBackground = "#EEF1F3",
+        LinesInputs = "#7C8893",
+        LinesDefault = "#DDE2E6",
+        Divider = "#DDE2E6",
+        DividerLight = "#E9EDF0",
+        TableLines = "#E9EDF0",
+        TableStriped = Clear,
+        TableHover = "#F2F5F7",
+        Skeleton = "#DDE2E6",
+        AppbarBackground = "#12232F",
+        AppbarText = "#FFFFFF",
+        RippleOpacity = 0,
+        RippleOpacitySecondary = 0,
+    };
+
+    public static PaletteDark Dark { get; } = new()
+    {
+        Primary = "#7CC0E8",
+        PrimaryContrastText = "#06202F",
+        PrimaryDarken = "#9AD0F0",
+        PrimaryLighten = "#2F5D78",
+        Secondary = "#B4C0CA",
+        SecondaryContrastText = "#0F151A",
+        Tertiary = "#BDB0F5",
+        TertiaryContrastText = "#0F151A",
+        Info = "#7CC0E8",
+        InfoContrastText = "#06202F",
+        Success = "#74CFA0",
+        SuccessContrastText = "#0F151A",
+        Warning = "#F0BE63",
+        WarningContrastText = "#0F151A",
+        Error = "#FF9A9E",
+        ErrorContrastText = "#0F151A",
+        Dark = "#0B1116",
+        DarkContrastText = "#FFFFFF",
+        Background = "#0F151A",
+        BackgroundGray = "#1D272F",
+        Surface = "#161E25",
+        TextPrimary = "#E7EDF2",
+        TextSecondary = "#B4C0CA",
+        TextDisabled = "#93A1AD",
+        ActionDefault = "#B4C0CA",
+        ActionDisabled = "#93A1AD",
+        ActionDisabledBackground = "#1D272F",
+        LinesInputs = "#6C7985",
+        LinesDefault = "#2B3741",
+        Divider = "#2B3741",
+        DividerLight = "#222D36",
+        TableLines = "#222D36",
+        TableStriped = Clear,
+        TableHover = "#1B252D",
+        Skeleton = "#2B3741",
+        AppbarBackground = "#0B1116",
+        AppbarText = "#FFFFFF",
+        RippleOpacity = 0,
+        RippleOpacitySecondary = 0,
+    };
+}
