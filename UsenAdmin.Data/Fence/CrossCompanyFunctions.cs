@@ -75,7 +75,7 @@ internal static class CrossCompanyFunctions
                 end if;
                 return query execute format(
                     'select s.id, s.code::text from stores s
-                     where s.company_id = %L and s.code > %L and s.search_text like %L
+                     where s.company_id = %L and s.is_active and s.code > %L and s.search_text like %L
                      order by s.code limit %s',
                     company, after_code, '%' || replace(replace(replace(piece, '\', '\\'), '%', '\%'), '_', '\_') || '%', at_most);
             end

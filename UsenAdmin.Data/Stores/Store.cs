@@ -94,9 +94,10 @@ public sealed class Store : ICompanyOwned
 
     public void Reactivate() => IsActive = true;
 
-    internal void SummarizeLinks(StoreLinkSummary summary) => LinkSummary = summary;
+    public void SummarizeLinks(StoreLinkSummary summary) => LinkSummary = summary;
 
-    internal void RaiseMasterVersion(long version) => MasterVersion = Math.Max(MasterVersion, version);
+    /// <summary>A new master was written. Only grows.</summary>
+    public void RaiseMasterVersion(long version) => MasterVersion = Math.Max(MasterVersion, version);
 
     private void Apply(StoreDetails details)
     {
