@@ -5,14 +5,14 @@ namespace UsenAdmin.Data;
 /// <summary>How every context of the product is set up, whoever opens it.</summary>
 public static class UsenAdminDbOptions
 {
-    public static DbContextOptions<UsenAdminDb> For(string connectionString) =>
-        new DbContextOptionsBuilder<UsenAdminDb>().Use(connectionString).Options;
-
-    public static DbContextOptionsBuilder<UsenAdminDb> Use(this DbContextOptionsBuilder<UsenAdminDb> builder, string connectionString)
+    public static DbContextOptions<UsenAdminDb> For(string connectionString)
     {
-        builder
-            .UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable("__migrations"))
-            .UseSnakeCaseNamingConvention();
-        return builder;
+        var builder = new DbContextOptionsBuilder<UsenAdminDb>();
+        builder.UseProduct(connectionString);
+        return builder.Options;
     }
+
+    public static void UseProduct(this DbContextOptionsBuilder builder, string connectionString) => builder
+        .UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable("__migrations"))
+        .UseSnakeCaseNamingConvention();
 }

@@ -1,4 +1,49 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.MapGet("/healthz/live", () => "ok");
-app.Run();
+using UsenAdmin.Data.Postgres;
+using UsenAdmin.Web.Account;
+using UsenAdmin.Web.Commands;
+using UsenAdmin.Web.Components;
+using UsenAdmin.Web.Features.MasterSync;
+using UsenAdmin.Web.Features.ReservationLinks;
+using UsenAdmin.Web.Features.Terminals;
+using UsenAdmin.Web.Hosting;
+
+try
+{
+    var command = CommandLine.Read(args);
+    var builder = WebApplication.CreateBuilder(command is null ? args : []);
+    builder.ConfigureHost(command);
+    await using var database = await builder.StartDatabaseAsync();
+
+    builder.Services.AddPortalData(database);
+    builder.Services.AddPortalHost(builder.Configuration);
+    builder.Services.AddDesignSystem();
+    builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+    builder.Services.AddJobServer(database, serves: command is null);
+
+    builder.Services.AddAccount();
+    builder.Services.AddReservationLinks(builder.Configuration);
+    builder.Services.AddMasterSync();
+    builder.Services.AddTerminals();
+
+    await using var app = builder.Build();
+    await database.PrepareAsync(CancellationToken.None);
+    if (command is not null)
+    {
+        return await new PortalCommands(app.Services, Console.Out).RunAsync(command, CancellationToken.None);
+    }
+
+    app.UsePortalPipeline();
+    app.MapHealth();
+    app.MapAccount();
+    app.MapTerminals();
+    app.MapJobs();
+    app.MapPages();
+
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception e) when (e is StartupException or PostgresUnavailableException or UsageException)
+{
+    await Console.Error.WriteLineAsync(e is UsageException ? $"{e.Message}\n{PortalCommands.Usage}" : e.Message);
+    return 2;
+}

@@ -1,0 +1,29 @@
+using Hangfire;
+using UsenAdmin.Integration.Ledgers;
+using UsenAdmin.Web.Hosting;
+
+namespace UsenAdmin.Web.Features.ReservationLinks;
+
+/// <summary>予約連携: stores joined to ledgers by 店舗ID, and their tables to the ledger's seats (manual 2-1, 2-2).</summary>
+public static class ReservationLinksFeature
+{
+    public static IServiceCollection AddReservationLinks(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddLedgers(configuration);
+        services.AddSingleton<LedgerCredentials>();
+        services.AddSingleton<LedgerDesk>();
+        services.AddSingleton<SeatBook>();
+        services.AddSingleton<LinkStore>();
+        services.AddSingleton<UnlinkStore>();
+        services.AddSingleton<VerifyLink>();
+        services.AddSingleton<VerifyLinks>();
+        services.AddSingleton<RegisterTableMapping>();
+        services.AddSingleton<KeepLedgerCredential>();
+        services.AddSingleton<StoreSearchQuery>();
+        services.AddSingleton<TableMappingQuery>();
+        return services;
+    }
+
+    public static void ScheduleReservationLinks(this IRecurringJobManager recurring) =>
+        recurring.AddOrUpdate<VerifyLinks>("verify-links", JobServer.Queues.Ledgers, job => job.ExecuteAsync(CancellationToken.None), "*/5 * * * * *");
+}

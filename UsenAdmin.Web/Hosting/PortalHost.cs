@@ -1,0 +1,64 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using UsenAdmin.Data;
+using UsenAdmin.Data.Fence;
+using UsenAdmin.Web.Account;
+
+namespace UsenAdmin.Web.Hosting;
+
+/// <summary>What the portal needs whatever its features are.</summary>
+public static class PortalHost
+{
+    public static IServiceCollection AddPortalData(this IServiceCollection services, PortalDatabase database)
+    {
+        services.AddSingleton(database);
+        // Scoped contexts are for data protection alone; everything else opens its own through the factory.
+        services.AddDbContext<UsenAdminDb>(db => db.UseProduct(database.App), ServiceLifetime.Scoped, ServiceLifetime.Singleton);
+        services.AddSingleton<UsenAdminDbFactory>();
+        services.AddSingleton<CrossCompanyQueries>();
+        services.AddSingleton(TimeProvider.System);
+        services.AddDataProtection().SetApplicationName("UsenAdmin").PersistKeysToDbContext<UsenAdminDb>();
+        return services;
+    }
+
+    public static IServiceCollection AddPortalHost(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<SeedingState>();
+        services.AddHealthChecks().AddCheck<Readiness>("ready");
+        services.AddLocalization(); // Resource files lie beside their marker classes, so no path is set.
+        services.Configure<RequestLocalizationOptions>(localization =>
+        {
+            localization.SetDefaultCulture("ja").AddSupportedCultures("ja", "en").AddSupportedUICultures("ja", "en");
+            localization.RequestCultureProviders.RemoveAt(2); // Accept-Language: the product's language is Japanese until a person chooses.
+            localization.ApplyCurrentCultureToResponseHeaders = true;
+        });
+        services.AddProblemDetails();
+        services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "usenadmin-antiforgery");
+        services.AddRateLimiter(limiter => LimitSignIns(limiter, configuration.GetValue("SignIn:AttemptsPerMinute", 30)));
+        return services;
+    }
+
+    public static void MapHealth(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        endpoints.MapHealthChecks("/healthz/ready").AllowAnonymous();
+    }
+
+    // Only the posting of the form: a blanket limit would also stop the connection set-up of open pages.
+    private static void LimitSignIns(Microsoft.AspNetCore.RateLimiting.RateLimiterOptions limiter, int perMinute)
+    {
+        limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        limiter.OnRejected = (context, _) =>
+        {
+            context.HttpContext.Response.Headers.RetryAfter = "60";
+            return ValueTask.CompletedTask;
+        };
+        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
+            HttpMethods.IsPost(http.Request.Method) && http.Request.Path == AccountFeature.LoginPath
+                ? RateLimitPartition.GetFixedWindowLimiter(
+                    http.Connection.RemoteIpAddress?.ToString() ?? "",
+                    _ => new FixedWindowRateLimiterOptions { PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1) })
+                : RateLimitPartition.GetNoLimiter(""));
+    }
+}

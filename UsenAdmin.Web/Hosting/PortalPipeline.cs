@@ -1,0 +1,72 @@
+using Hangfire;
+using UsenAdmin.Web.Access;
+using UsenAdmin.Web.Commands;
+using UsenAdmin.Web.Components;
+using UsenAdmin.Web.Features.MasterSync;
+using UsenAdmin.Web.Features.ReservationLinks;
+
+namespace UsenAdmin.Web.Hosting;
+
+/// <summary>How the host is set up, and what every request passes through.</summary>
+public static class PortalPipeline
+{
+    private const string DefaultUrl = "http://localhost:5080";
+
+    /// <summary>A command answers on standard output alone, so its logs go elsewhere.</summary>
+    public static void ConfigureHost(this WebApplicationBuilder builder, CommandLine? command)
+    {
+        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null && builder.Configuration["Kestrel:Endpoints:Http:Url"] is null)
+        {
+            builder.WebHost.UseUrls(DefaultUrl);
+        }
+
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        if (command is not null)
+        {
+            builder.Logging.ClearProviders();
+            builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+            builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        }
+    }
+
+    public static async Task<PortalDatabase> StartDatabaseAsync(this WebApplicationBuilder builder)
+    {
+        using var loggers = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole(
+            console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+        return await PortalDatabase.StartAsync(builder.Configuration, builder.Environment, loggers.CreateLogger("UsenAdmin.Postgres"), CancellationToken.None);
+    }
+
+    public static void UsePortalPipeline(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        if (!app.Environment.IsDevelopment())
+        {
+            app.UseExceptionHandler("/error");
+            app.UseHsts();
+        }
+
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseRequestLocalization();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+    }
+
+    public static void MapPages(this WebApplication app)
+    {
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode()
+            .AddAdditionalAssemblies([.. app.Services.GetRequiredService<RoutedAssemblies>().Assemblies]);
+    }
+
+    /// <summary>The jobs that run by the clock, and the job server's own dashboard for system operators.</summary>
+    public static void MapJobs(this WebApplication app)
+    {
+        app.MapHangfireDashboard("/jobs", new DashboardOptions { Authorization = [], DashboardTitle = "ジョブ" }).RequireAuthorization(Policies.Operator);
+        var recurring = app.Services.GetRequiredService<IRecurringJobManager>();
+        recurring.ScheduleMasterSync();
+        recurring.ScheduleReservationLinks();
+    }
+}
