@@ -29,7 +29,6 @@ public static class AccountFeature
                 cookie.Events.OnValidatePrincipal = SessionCheck.ValidateCookieAsync;
             });
         Policies.Add(services.AddAuthorizationBuilder());
-        services.AddIdentityCore<StaffUser>();
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, CircuitSessionCheck>();
         services.AddScoped<CurrentPerson>();
