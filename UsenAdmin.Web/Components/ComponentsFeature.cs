@@ -21,6 +21,7 @@ public static class ComponentsFeature
             options.SnackbarConfiguration.ShowTransitionDuration = 180;
             options.SnackbarConfiguration.HideTransitionDuration = 180;
             options.SnackbarConfiguration.ShowCloseIcon = false;
+            options.SnackbarConfiguration.MaximumOpacity = 100;
             options.PopoverOptions.CheckForPopoverProvider = true;
         });
         return services;
