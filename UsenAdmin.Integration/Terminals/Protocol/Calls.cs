@@ -4,7 +4,7 @@ using UsenAdmin.Data.Terminals;
 namespace UsenAdmin.Integration.Terminals.Protocol;
 
 /// <summary>Body of <c>POST /enrollments</c>.</summary>
-public sealed record EnrollmentRequest(string Code, TerminalKind Kind, string SerialNumber, string? AppVersion);
+public sealed record EnrollmentRequest(string Code, TerminalKind Kind, string SerialNumber, string? AppVersion = null);
 
 /// <summary>Answer to <c>POST /enrollments</c>. The token is told this once.</summary>
 /// <param name="RegisterNumber">Five digits; null for ハンディ.</param>
@@ -15,7 +15,7 @@ public sealed record RotationAnswer(string Token);
 
 /// <summary>Body of <c>PUT /master/applied</c>.</summary>
 /// <param name="AppliedAt">The device's own time; the portal keeps its own.</param>
-public sealed record MasterAppliedRequest(long Version, DateTimeOffset? AppliedAt);
+public sealed record MasterAppliedRequest(long Version, DateTimeOffset? AppliedAt = null);
 
 /// <summary>Answer to <c>POST /openings</c>.</summary>
 public sealed record OpeningAnswer(DateTimeOffset OpenedAt, long Version);

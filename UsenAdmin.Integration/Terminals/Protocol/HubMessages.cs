@@ -1,4 +1,3 @@
-using MessagePack;
 using UsenAdmin.Data.Ledgers;
 
 namespace UsenAdmin.Integration.Terminals.Protocol;
@@ -16,85 +15,71 @@ public static class TerminalHubNames
     public const string MasterSyncFailed = nameof(MasterSyncFailed);
 }
 
+/// <summary>
+/// The one argument of a hub message: a map with camelCase keys in both encodings. <see cref="TerminalHubProtocol"/> makes the
+/// MessagePack of it from its JSON, so that there is one definition of both.
+/// </summary>
+public interface ITerminalHubMessage;
+
 /// <summary>→ terminal: fetch <c>/master</c>, store it, answer.</summary>
-/// <remarks>Each message is one argument, a map with camelCase keys in both encodings; the keys are written out because MessagePack would else take the properties' names.</remarks>
-[MessagePackObject]
-public sealed class MasterSyncRequestedMessage
+public sealed record MasterSyncRequestedMessage : ITerminalHubMessage
 {
     /// <summary>The run that asks; all zeros when none does (a terminal that catches up).</summary>
-    [Key("runId")]
-    public Guid RunId { get; init; }
+    public required Guid RunId { get; init; }
 
-    [Key("version")]
-    public long Version { get; init; }
+    public required long Version { get; init; }
 }
 
 /// <summary>→ terminal: a run of its store has ended.</summary>
-[MessagePackObject]
-public sealed class MasterSyncFinishedMessage
+public sealed record MasterSyncFinishedMessage : ITerminalHubMessage
 {
-    [Key("runId")]
-    public Guid RunId { get; init; }
+    public required Guid RunId { get; init; }
 
-    [Key("state")]
-    [MessagePackFormatter(typeof(LowerCamelEnumFormatter<MasterSyncState>))]
-    public MasterSyncState State { get; init; }
+    public required MasterSyncState State { get; init; }
 
-    [Key("version")]
+    /// <summary>Null when the run ended before it had made or found one.</summary>
     public long? Version { get; init; }
 
-    [Key("finishedAt")]
-    [MessagePackFormatter(typeof(InstantFormatter))]
-    public DateTimeOffset FinishedAt { get; init; }
+    public required DateTimeOffset FinishedAt { get; init; }
 }
 
 /// <summary>→ terminal: fetch <c>/launcher</c>.</summary>
-[MessagePackObject]
-public sealed class LauncherChangedMessage;
+public sealed record LauncherChangedMessage : ITerminalHubMessage;
 
 /// <summary>→ terminal: the reservation list is out of date, mark 更新.</summary>
-[MessagePackObject]
-public sealed class ReservationsChangedMessage
+public sealed record ReservationsChangedMessage : ITerminalHubMessage
 {
-    [Key("ledger")]
-    [MessagePackFormatter(typeof(LowerCamelEnumFormatter<LedgerProvider>))]
-    public LedgerProvider Ledger { get; init; }
+    public required LedgerProvider Ledger { get; init; }
 }
 
 /// <summary>→ terminal: fetch the floor.</summary>
-[MessagePackObject]
-public sealed class FloorChangedMessage
+public sealed record FloorChangedMessage : ITerminalHubMessage
 {
-    [Key("revision")]
-    public long Revision { get; init; }
+    public required long Revision { get; init; }
 }
 
 /// <summary>terminal →: as <c>PUT /master/applied</c>.</summary>
-[MessagePackObject]
-public sealed class MasterAppliedMessage
+public sealed record MasterAppliedMessage : ITerminalHubMessage
 {
-    [Key("runId")]
+    /// <summary>The run it answers; null or all zeros when it caught up without one.</summary>
     public Guid? RunId { get; init; }
 
-    [Key("version")]
-    public long Version { get; init; }
+    public required long Version { get; init; }
 }
 
 /// <summary>terminal →: the version could not be stored.</summary>
-[MessagePackObject]
-public sealed class MasterSyncFailedMessage
+public sealed record MasterSyncFailedMessage : ITerminalHubMessage
 {
     public const int MaxMessageLength = 500;
 
-    [Key("runId")]
-    public Guid RunId { get; init; }
+    /// <summary>The run it answers; null or all zeros when it tried without one.</summary>
+    public Guid? RunId { get; init; }
 
-    [Key("version")]
-    public long Version { get; init; }
+    public required long Version { get; init; }
 
-    [Key("code")]
+    /// <summary>A word in lower camel case, such as <c>diskFull</c>.</summary>
     public string Code { get; init; } = "";
 
-    [Key("message")]
+    /// <summary>At most <see cref="MaxMessageLength"/> characters.</summary>
     public string Message { get; init; } = "";
 }

@@ -6,7 +6,10 @@ using System.Text.Unicode;
 
 namespace UsenAdmin.Integration.Terminals.Protocol;
 
-/// <summary>How the terminal protocol writes JSON: camelCase, enums in lower camel case, instants in UTC with milliseconds.</summary>
+/// <summary>
+/// How the terminal protocol writes JSON: camelCase, enums in lower camel case, instants in UTC with milliseconds. Unknown keys are
+/// ignored; a key that is missing or null where a value is needed, or a number in quotation marks, is a <see cref="JsonException"/>.
+/// </summary>
 public static class TerminalJson
 {
     public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));
@@ -15,6 +18,9 @@ public static class TerminalJson
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         options.PropertyNameCaseInsensitive = true;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
         options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new InstantJsonConverter());

@@ -46,7 +46,7 @@ public sealed class TerminalHub(
     public async Task MasterSyncFailed(MasterSyncFailedMessage message)
     {
         var result = await report.ExecuteAsync(
-            Terminal().ToActor(), new MasterFailure(message.RunId, message.Version, message.Code, message.Message), Context.ConnectionAborted);
+            Terminal().ToActor(), new MasterFailure(message.RunId ?? Guid.Empty, message.Version, message.Code, message.Message), Context.ConnectionAborted);
         if (!result.IsDone)
         {
             throw new HubException(Hosting.ErrorAnswers.Code(result.Error.Key));

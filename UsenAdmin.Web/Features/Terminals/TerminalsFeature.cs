@@ -12,8 +12,8 @@ public static class TerminalsFeature
     {
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, TerminalAuthentication>(TerminalAuthentication.SchemeName, null);
         services.AddSignalR(hub => hub.MaximumReceiveMessageSize = MaxBodyBytes)
-            .AddJsonProtocol(json => TerminalJson.Configure(json.PayloadSerializerOptions))
-            .AddMessagePackProtocol();
+            .AddJsonProtocol(TerminalHubProtocol.Configure)
+            .AddMessagePackProtocol(TerminalHubProtocol.Configure);
         services.ConfigureHttpJsonOptions(json => TerminalJson.Configure(json.SerializerOptions));
         services.AddSingleton<TerminalIdentities>();
         services.AddSingleton<TerminalConnections>();
