@@ -2,6 +2,7 @@ using UsenAdmin.Data.Postgres;
 using UsenAdmin.Web.Account;
 using UsenAdmin.Web.Commands;
 using UsenAdmin.Web.Components;
+using UsenAdmin.Web.Features.Demo;
 using UsenAdmin.Web.Features.MasterSync;
 using UsenAdmin.Web.Features.ReservationLinks;
 using UsenAdmin.Web.Features.Terminals;
@@ -10,7 +11,7 @@ using UsenAdmin.Web.Hosting;
 try
 {
     var command = CommandLine.Read(args);
-    var builder = WebApplication.CreateBuilder(command is null ? args : []);
+    var builder = WebApplication.CreateBuilder(PortalPipeline.Options(command is null ? args : []));
     builder.ConfigureHost(command);
     await using var database = await builder.StartDatabaseAsync();
 
@@ -24,6 +25,8 @@ try
     builder.Services.AddReservationLinks(builder.Configuration);
     builder.Services.AddMasterSync();
     builder.Services.AddTerminals();
+    builder.AddSandbox(database);
+    builder.AddDemo();
 
     await using var app = builder.Build();
     await database.PrepareAsync(CancellationToken.None);
@@ -36,6 +39,7 @@ try
     app.MapHealth();
     app.MapAccount();
     app.MapTerminals();
+    await app.MapSandboxAsync();
     app.MapJobs();
     app.MapPages();
 

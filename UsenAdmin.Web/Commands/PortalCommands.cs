@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using UsenAdmin.Data;
 using UsenAdmin.Data.Actors;
+using UsenAdmin.Data.Demo;
 using UsenAdmin.Data.Fence;
 using UsenAdmin.Data.Ledgers;
 using UsenAdmin.Data.Results;
@@ -8,6 +9,7 @@ using UsenAdmin.Data.Terminals;
 using UsenAdmin.Web.Account;
 using UsenAdmin.Web.Features.ReservationLinks;
 using UsenAdmin.Web.Features.Terminals;
+using UsenAdmin.Web.Hosting;
 
 namespace UsenAdmin.Web.Commands;
 
@@ -42,6 +44,8 @@ public sealed class PortalCommands(IServiceProvider services, TextWriter output)
                 return await IssueEnrollmentCodesAsync(line, ct);
             case "ledger-key":
                 return await KeepLedgerKeyAsync(line, ct);
+            case "demo-data":
+                return await MakeLargeDemoAsync(line, ct);
             default:
                 throw new UsageException($"There is no command '{line.Name}'.");
         }
@@ -73,6 +77,13 @@ public sealed class PortalCommands(IServiceProvider services, TextWriter output)
         var kept = await services.GetRequiredService<KeepLedgerCredential>().ExecuteAsync(
             Actor.Command(companyId, Author), line.Choice<LedgerProvider>("ledger"), line.Required("key"), ct);
         return await AnswerAsync(kept, _ => null);
+    }
+
+    private async Task<int> MakeLargeDemoAsync(CommandLine line, CancellationToken ct)
+    {
+        var owner = services.GetRequiredService<PortalDatabase>().Owner ?? throw new UsageException("This command needs ConnectionStrings:UsenAdminOwner.");
+        await new LargeDemo(owner).SeedAsync(line.Number("companies", 1000), line.Number("stores", 200_000), ct);
+        return 0;
     }
 
     private async Task<Guid> CompanyAsync(CommandLine line, CancellationToken ct) =>

@@ -12,6 +12,14 @@ public static class PortalPipeline
 {
     private const string DefaultUrl = "http://localhost:5080";
 
+    /// <summary>Run from its source and told nothing else, the portal is in development: with demo and sandbox.</summary>
+    public static WebApplicationOptions Options(string[] args)
+    {
+        var told = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT");
+        var fromSource = File.Exists(Path.Combine(Directory.GetCurrentDirectory(), "UsenAdmin.Web.csproj"));
+        return new WebApplicationOptions { Args = args, EnvironmentName = told ?? (fromSource ? Environments.Development : Environments.Production) };
+    }
+
     /// <summary>A command answers on standard output alone, so its logs go elsewhere.</summary>
     public static void ConfigureHost(this WebApplicationBuilder builder, CommandLine? command)
     {
