@@ -8,8 +8,9 @@ namespace UsenAdmin.Web.Hosting;
 public static class ErrorAnswers
 {
     /// <summary>Problem details with <c>code</c> in lower camel case, and the words in the request's language.</summary>
-    public static ProblemHttpResult Problem(Error error) => TypedResults.Problem(
-        statusCode: Status(error.Key),
+    /// <param name="status">Where HTTP itself has a better status, such as 413.</param>
+    public static ProblemHttpResult Problem(Error error, int? status = null) => TypedResults.Problem(
+        statusCode: status ?? Status(error.Key),
         title: error.Key.ToString(),
         detail: ErrorTexts.Of(error),
         extensions: new Dictionary<string, object?> { ["code"] = Code(error.Key) });

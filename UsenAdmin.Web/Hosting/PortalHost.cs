@@ -34,6 +34,7 @@ public static class PortalHost
             localization.ApplyCurrentCultureToResponseHeaders = true;
         });
         services.AddProblemDetails();
+        services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true); // One place answers: ApiErrors.
         services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "usenadmin-antiforgery");
         services.AddRateLimiter(limiter => LimitSignIns(limiter, configuration.GetValue("SignIn:AttemptsPerMinute", 30)));
         return services;

@@ -20,6 +20,7 @@ public static class ReservationLinksFeature
         services.AddSingleton<RegisterTableMapping>();
         services.AddSingleton<KeepLedgerCredential>();
         services.AddSingleton<StoreSearchQuery>();
+        services.AddSingleton<StoreLinkQuery>();
         services.AddSingleton<TableMappingQuery>();
         return services;
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Mime;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using UsenAdmin.Data.MasterSync;
 using UsenAdmin.Data.Results;
 using UsenAdmin.Data.Terminals;
@@ -15,12 +16,14 @@ public static class TerminalApi
 {
     public const string BasePath = "/api/terminal/v1";
 
+    private static readonly RequestSizeLimitAttribute Limit = new(64 * 1024);
+
     public static void MapTerminalApi(this IEndpointRouteBuilder endpoints)
     {
-        var anonymous = endpoints.MapGroup(BasePath).AllowAnonymous().DisableAntiforgery();
+        var anonymous = endpoints.MapGroup(BasePath).AllowAnonymous().DisableAntiforgery().WithMetadata(Limit);
         anonymous.MapPost("/enrollments", EnrollAsync).AddEndpointFilter<EnrollmentThrottle>();
 
-        var api = endpoints.MapGroup(BasePath).DisableAntiforgery()
+        var api = endpoints.MapGroup(BasePath).DisableAntiforgery().WithMetadata(Limit)
             .RequireAuthorization(policy => policy.AddAuthenticationSchemes(TerminalAuthentication.SchemeName).RequireAuthenticatedUser())
             .AddEndpointFilter<IdempotencyFilter>();
         api.MapPost("/token/rotation", RotateAsync);

@@ -33,3 +33,6 @@ document.addEventListener("click", (event) => {
     menu.hidePopover();
   }
 });
+
+// For pages that give the focus back to what a drop-down was opened from.
+window.usenadmin = { ...window.usenadmin, focus: (id) => document.getElementById(id)?.focus() };
