@@ -21,6 +21,6 @@ public static class LedgerStoreId
         return id.All(char.IsAsciiLetterOrDigit) && (provider == LedgerProvider.Resty ? id.Length is >= 4 and <= 12 : id.Length is >= 6 and <= 10);
     }
 
-    // Half a surrogate pair cannot be normalized.
-    private static bool IsWellFormed(string text) => !text.Any(char.IsSurrogate);
+    // Normalizing throws on half a surrogate pair and on U+FFFE; neither, nor any whole pair, can become a letter of an ID.
+    private static bool IsWellFormed(string text) => !text.Any(c => char.IsSurrogate(c) || c == '\uFFFE');
 }

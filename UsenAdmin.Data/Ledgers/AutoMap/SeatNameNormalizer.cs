@@ -9,7 +9,7 @@ public static partial class SeatNameNormalizer
     /// <summary>In this order: NFKC, lower case, no white space, テーブル is t, no dashes, no t/番/卓/席 before the first or after the last digits, no leading zeros.</summary>
     public static string Normalize(string name)
     {
-        var text = WhiteSpace().Replace(name.Normalize(NormalizationForm.FormKC).ToLowerInvariant(), "");
+        var text = WhiteSpace().Replace(WellFormed(name).Normalize(NormalizationForm.FormKC).ToLowerInvariant(), "");
         text = text.Replace("テーブル", "t", StringComparison.Ordinal);
         text = Dashes().Replace(text, "");
         text = WordsInFront().Replace(text, "");
@@ -17,11 +17,17 @@ public static partial class SeatNameNormalizer
         return LeadingZeros().Replace(text, "");
     }
 
+    // Normalizing throws on what is no valid text, and names come from files and partners.
+    private static string WellFormed(string name) =>
+        name.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0 && !name.Contains('\uFFFE')
+            ? name
+            : string.Concat(name.EnumerateRunes().Select(rune => rune.Value == 0xFFFE ? Rune.ReplacementChar : rune));
+
     [GeneratedRegex(@"\s+")]
     private static partial Regex WhiteSpace();
 
-    // Every Unicode dash, the minus signs, the katakana long-vowel mark, and the box-drawing line that some systems type.
-    [GeneratedRegex(@"[\p{Pd}\u2212\u207B\u208B\u02D7\u00AD\u30FC\uFF70\u2500\u2501]")]
+    // Every Unicode dash, the minus signs, the hyphen bullet, the katakana long-vowel mark, and the box-drawing line that some systems type.
+    [GeneratedRegex(@"[\p{Pd}\u2212\u2796\u2043\u02D7\u00AD\u30FC\u2500\u2501]")]
     private static partial Regex Dashes();
 
     // A run at the start, directly before the first digit.
