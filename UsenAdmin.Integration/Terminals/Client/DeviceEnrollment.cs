@@ -6,7 +6,7 @@ namespace UsenAdmin.Integration.Terminals.Client;
 /// Turns a one-time code into this device's token. The code is used up by the first answer, also when it never arrives;
 /// so the call's key is on disk before it is sent, and the same code asks for the same answer.
 /// </summary>
-internal sealed class DeviceEnrollment(TerminalClientOptions options, TerminalApi api, DeviceCredentials credentials, MasterStore masters, DeviceOpening opening)
+internal sealed class DeviceEnrollment(TerminalClientOptions options, TerminalApi api, DeviceCredentials credentials, MasterDisk masters, DeviceOpening opening)
 {
     private readonly JsonFile<PendingEnrollment> _pending = new(Path.Combine(options.DataDirectory, "enrollment.json"));
 

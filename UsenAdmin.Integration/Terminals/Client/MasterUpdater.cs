@@ -15,7 +15,7 @@ internal sealed record MasterHint(Guid? RunId, long Version)
 /// one more fetch together, which answers the last of them.
 /// </summary>
 internal sealed class MasterUpdater(
-    TerminalClientOptions options, MasterStore store, TerminalApi api, TerminalHubConnection hub, TimeProvider time, ILogger<MasterUpdater> logger)
+    TerminalClientOptions options, MasterDisk store, TerminalApi api, TerminalHubConnection hub, TimeProvider time, ILogger<MasterUpdater> logger)
 {
     private readonly Signal _signal = new();
     private MasterHint? _hint;
@@ -150,7 +150,7 @@ internal sealed class MasterUpdater(
             await send(end.Token);
             return true;
         }
-        catch (Exception e) when (!ct.IsCancellationRequested)
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
         {
             logger.LogInformation("The hub did not take a message: {Reason}", e.Message);
             return false;

@@ -14,7 +14,7 @@ public sealed class TerminalClient : IAsyncDisposable
     private readonly DeviceCredentials _credentials;
     private readonly DeviceEnrollment _enrollment;
     private readonly DeviceOpening _opening;
-    private readonly MasterStore _masters;
+    private readonly MasterDisk _masters;
     private readonly TerminalHubConnection _hub;
     private readonly MasterUpdater _updater;
     private readonly LauncherWatch _launcher;
@@ -29,7 +29,7 @@ public sealed class TerminalClient : IAsyncDisposable
         _logger = loggers.CreateLogger<TerminalClient>();
         _credentials = new DeviceCredentials(options.DataDirectory, loggers.CreateLogger<DeviceCredentials>());
         Api = new TerminalApi(options, _credentials);
-        _masters = new MasterStore(options.DataDirectory, time, loggers.CreateLogger<MasterStore>());
+        _masters = new MasterDisk(options.DataDirectory, time, loggers.CreateLogger<MasterDisk>());
         _opening = new DeviceOpening(options.DataDirectory, Api);
         _enrollment = new DeviceEnrollment(options, Api, _credentials, _masters, _opening);
         _hub = new TerminalHubConnection(options, _credentials);

@@ -6,7 +6,7 @@ namespace UsenAdmin.Integration.Terminals.Client;
 /// <summary>What a running terminal does all the time: keep the hub open, poll when it is not, bring the master, watch the launcher.</summary>
 internal sealed class TerminalLoops(
     TerminalClientOptions options,
-    MasterStore masters,
+    MasterDisk masters,
     DeviceOpening opening,
     TerminalApi api,
     TerminalHubConnection hub,
@@ -119,7 +119,7 @@ internal sealed class TerminalLoops(
             await hub.ConnectAsync(ct);
             return true;
         }
-        catch (Exception e) when (!ct.IsCancellationRequested)
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
         {
             // Whatever a proxy or a broken network may throw here, the answer is to try again later.
             logger.LogInformation("The hub could not be opened: {Reason}", e.Message);

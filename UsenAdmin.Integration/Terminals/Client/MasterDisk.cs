@@ -16,7 +16,7 @@ public sealed record StoredMaster(MasterDocument Document, DateTimeOffset Stored
 /// The master on disk: one file with a line about the content (length, SHA-256, time) and below it the body exactly as the portal
 /// sent it. The disk is what counts, so that nothing is ever said to be held that a power cut would take away.
 /// </summary>
-public sealed class MasterStore(string directory, TimeProvider time, ILogger<MasterStore> logger)
+public sealed class MasterDisk(string directory, TimeProvider time, ILogger<MasterDisk> logger)
 {
     private readonly string _path = Path.Combine(directory, "master");
 
