@@ -4,6 +4,7 @@ using UsenAdmin.Web.Commands;
 using UsenAdmin.Web.Components;
 using UsenAdmin.Web.Features.Demo;
 using UsenAdmin.Web.Features.MasterSync;
+using UsenAdmin.Web.Features.Pos;
 using UsenAdmin.Web.Features.ReservationLinks;
 using UsenAdmin.Web.Features.Terminals;
 using UsenAdmin.Web.Hosting;
@@ -25,6 +26,7 @@ try
     builder.Services.AddReservationLinks(builder.Configuration);
     builder.Services.AddMasterSync();
     builder.Services.AddTerminals();
+    builder.Services.AddPos();
     builder.AddSandbox(database);
     builder.AddDemo();
 

@@ -17,7 +17,7 @@ public static class PermissionCheck
             case ActorKind.Schedule or ActorKind.Command:
                 return null;
             case ActorKind.Terminal:
-                return permission == Permission.SyncMasters ? null : Error.Forbidden;
+                return permission == Permission.SyncMasters && await db.Terminals.AnyAsync(t => t.Id == actor.Id && t.RevokedAt == null, ct) ? null : Error.Forbidden;
             default:
                 var person = await db.Users.AsNoTracking()
                     .Where(u => u.Id == actor.Id)

@@ -17,6 +17,7 @@ public static class MasterSyncFeature
         services.AddSingleton<ReportMasterFailure>();
         services.AddSingleton<RunMasterSync>();
         services.AddSingleton<SweepSyncRuns>();
+        services.AddSingleton<MasterSyncQueries>();
         return services;
     }
 

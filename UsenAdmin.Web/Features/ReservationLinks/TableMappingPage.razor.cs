@@ -192,7 +192,7 @@ public sealed partial class TableMappingPage(
 
     private Crumb[] Crumbs() =>
     [
-        new(words["Top"], "/"), new(words["Operations"]), new(words["Settings"], "/operations/settings"), new(words["Links"], "/operations/reservation-link"),
+        new(words["Top"], "/"), new(words["Settings"], "/operations/settings"), new(words["Links"], "/operations/reservation-link"),
         new(_editor!.View.StoreName, $"/operations/reservation-link/{StoreId}"), new(words["Mapping"]),
     ];
 

@@ -11,7 +11,8 @@ using UsenAdmin.Web.Features.MasterSync;
 namespace UsenAdmin.Web.Features.Terminals;
 
 /// <summary>What a device says of itself when it is enrolled.</summary>
-public sealed record EnrollTerminalRequest(string? Code, TerminalKind Kind, string SerialNumber, string? AppVersion);
+/// <param name="Kind">Null takes the code's own kind: a browser is whatever the code says.</param>
+public sealed record EnrollTerminalRequest(string? Code, TerminalKind? Kind, string SerialNumber, string? AppVersion);
 
 /// <summary>A device that is a terminal now. The token is told this once.</summary>
 public sealed record EnrolledTerminal(Guid CompanyId, Guid TerminalId, string StoreCode, string StoreName, TerminalKind Kind, string? RegisterNumber, string Token);
@@ -34,14 +35,14 @@ public sealed class EnrollTerminal(CrossCompanyQueries lookups, UsenAdminDbFacto
         var now = time.GetUtcNow();
         // The lock lets parallel redemptions of one code take turns: the second finds it used.
         var code = await db.EnrollmentCodes.FromSql($"select * from enrollment_codes where id = {owner.CodeId} for update").SingleAsync(ct);
-        if (code.UsedAt is not null || code.ExpiresAt <= now || code.Kind != request.Kind)
+        if (code.UsedAt is not null || code.ExpiresAt <= now || (request.Kind is { } kind && code.Kind != kind))
         {
             return ErrorKey.EnrollmentCodeInvalid;
         }
 
         var store = await db.Stores.FromSql($"select *, xmin from stores where id = {code.StoreId} for update").SingleAsync(ct);
         var token = TerminalTokens.NewToken();
-        var terminal = await FindOrAddAsync(db, store, request, now, ct);
+        var terminal = await FindOrAddAsync(db, store, code.Kind, request.SerialNumber, now, ct);
         terminal.Issue(TerminalTokens.Hash(token), request.AppVersion);
         code.Use(terminal.Id, now);
         var actor = new Actor(ActorKind.Terminal, owner.CompanyId, terminal.Id, terminal.Name, store.Id);
@@ -53,18 +54,18 @@ public sealed class EnrollTerminal(CrossCompanyQueries lookups, UsenAdminDbFacto
         return new EnrolledTerminal(owner.CompanyId, terminal.Id, store.Code, store.Name, terminal.Kind, terminal.RegisterNumber, token);
     }
 
-    private static async Task<Terminal> FindOrAddAsync(UsenAdminDb db, Store store, EnrollTerminalRequest request, DateTimeOffset now, CancellationToken ct)
+    private static async Task<Terminal> FindOrAddAsync(UsenAdminDb db, Store store, TerminalKind kind, string serialNumber, DateTimeOffset now, CancellationToken ct)
     {
-        var known = await db.Terminals.SingleOrDefaultAsync(t => t.StoreId == store.Id && t.SerialNumber == request.SerialNumber && t.Kind == request.Kind, ct);
+        var known = await db.Terminals.SingleOrDefaultAsync(t => t.StoreId == store.Id && t.SerialNumber == serialNumber && t.Kind == kind, ct);
         if (known is not null)
         {
             return known;
         }
 
-        var sameKind = await db.Terminals.CountAsync(t => t.StoreId == store.Id && t.Kind == request.Kind, ct);
+        var sameKind = await db.Terminals.CountAsync(t => t.StoreId == store.Id && t.Kind == kind, ct);
         var terminal = new Terminal(
-            store.CompanyId, store.Id, request.Kind, Name(request.Kind, sameKind + 1), request.SerialNumber,
-            request.Kind == TerminalKind.Handy ? null : await NextRegisterNumberAsync(db, store.CompanyId, ct), now);
+            store.CompanyId, store.Id, kind, Name(kind, sameKind + 1), serialNumber,
+            kind == TerminalKind.Handy ? null : await NextRegisterNumberAsync(db, store.CompanyId, ct), now);
         db.Terminals.Add(terminal);
         return terminal;
     }
