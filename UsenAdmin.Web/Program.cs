@@ -2,7 +2,9 @@ using UsenAdmin.Data.Postgres;
 using UsenAdmin.Web.Account;
 using UsenAdmin.Web.Commands;
 using UsenAdmin.Web.Components;
+using UsenAdmin.Web.Features.Audit;
 using UsenAdmin.Web.Features.Demo;
+using UsenAdmin.Web.Features.Home;
 using UsenAdmin.Web.Features.MasterSync;
 using UsenAdmin.Web.Features.Pos;
 using UsenAdmin.Web.Features.ReservationLinks;
@@ -23,10 +25,12 @@ try
     builder.Services.AddJobServer(database, serves: command is null);
 
     builder.Services.AddAccount();
+    builder.Services.AddHome();
     builder.Services.AddReservationLinks(builder.Configuration);
     builder.Services.AddMasterSync();
     builder.Services.AddTerminals();
     builder.Services.AddPos();
+    builder.Services.AddAudit();
     builder.AddSandbox(database);
     builder.AddDemo();
 

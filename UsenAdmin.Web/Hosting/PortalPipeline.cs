@@ -1,4 +1,5 @@
 using Hangfire;
+using Microsoft.AspNetCore.Authorization;
 using UsenAdmin.Web.Access;
 using UsenAdmin.Web.Commands;
 using UsenAdmin.Web.Components;
@@ -68,7 +69,17 @@ public static class PortalPipeline
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode()
-            .AddAdditionalAssemblies([.. app.Services.GetRequiredService<RoutedAssemblies>().Assemblies]);
+            .AddAdditionalAssemblies([.. app.Services.GetRequiredService<RoutedAssemblies>().Assemblies])
+            .Add(LetFrameworkThrough);
+    }
+
+    // Default deny holds for pages; the line of a circuit is open to terminals and the sandbox too, which are no signed-in people.
+    private static void LetFrameworkThrough(EndpointBuilder endpoint)
+    {
+        if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: { } path } && path.TrimStart('/').StartsWith('_'))
+        {
+            endpoint.Metadata.Add(new AllowAnonymousAttribute());
+        }
     }
 
     /// <summary>The jobs that run by the clock, and the job server's own dashboard for system operators.</summary>

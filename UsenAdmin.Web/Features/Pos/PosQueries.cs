@@ -40,7 +40,9 @@ public sealed class PosQueries(UsenAdminDbFactory contexts)
     {
         await using var db = await contexts.OpenAsync(terminal.CompanyId, ct);
         return await db.SyncRunStores.AsNoTracking().Where(s => s.StoreId == terminal.StoreId)
-            .Join(db.SyncRuns, s => s.RunId, r => r.Id, (s, r) => new PosRun(r.Id, r.Trigger, r.Scope, r.State, s.Version, r.StartedAt, r.FinishedAt, r.RequestedByTerminal))
-            .OrderByDescending(r => r.StartedAt).Take(6).ToListAsync(ct);
+            .Join(db.SyncRuns, s => s.RunId, r => r.Id, (s, r) => new { Run = r, s.Version })
+            .OrderByDescending(r => r.Run.StartedAt).Take(6)
+            .Select(r => new PosRun(r.Run.Id, r.Run.Trigger, r.Run.Scope, r.Run.State, r.Version, r.Run.StartedAt, r.Run.FinishedAt, r.Run.RequestedByTerminal))
+            .ToListAsync(ct);
     }
 }

@@ -19,6 +19,7 @@ public static class TerminalsFeature
         services.AddSingleton<TerminalConnections>();
         services.AddSingleton<TerminalContacts>();
         services.AddSingleton<TerminalQueries>();
+        services.AddSingleton<TerminalListQuery>();
         services.AddSingleton<LauncherLinks>();
         services.AddSingleton<EnrollmentTries>();
         services.AddSingleton<IdempotentAnswers>();

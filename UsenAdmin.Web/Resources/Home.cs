@@ -1,0 +1,4 @@
+namespace UsenAdmin.Web.Resources;
+
+/// <summary>Names the resource files of TOP.</summary>
+public sealed class Home;
