@@ -26,9 +26,11 @@ public static class DemoPlan
 {
     public const string Password = "tsubaki-demo-2026";
 
+    public const string FirstCompanyCode = "1001";
+
     public static IReadOnlyList<DemoCompany> Companies(int storesOfFirst) =>
     [
-        new("1001", "株式会社つばきダイニング", RestyKey("1001"),
+        new(FirstCompanyCode, "株式会社つばきダイニング", RestyKey(FirstCompanyCode),
             [
                 new("0001", "佐藤 美咲", StaffRole.CompanyAdmin),
                 new("0002", "高橋 健", StaffRole.CompanyAdmin),

@@ -26,6 +26,7 @@ public static class DemoFeature
         builder.Services.AddOptions<DemoOptions>().Bind(builder.Configuration.GetSection("Demo"))
             .Validate(demo => demo.Stores is >= 1 and <= 299, "Demo:Stores is from 1 to 299; the command demo-data makes more.").ValidateOnStart();
         builder.Services.AddHostedService<DemoSeeding>();
+        builder.Services.AddHostedService<DemoTerminals>();
     }
 }
 
