@@ -12,9 +12,13 @@ public sealed record DemoPerson(string StaffCode, string Name, StaffRole Role);
 public sealed record DemoStore(StoreDetails Details, string Brand, string Area, IReadOnlyList<TableDetails> Tables, DemoLedgerStore Ledger);
 
 /// <summary>The same store at the ledger, with seats named as sloppily as real ones.</summary>
-/// <param name="Linked">Whether the portal begins with the link, its seats and the mapping that the auto-map rule finds.</param>
+/// <param name="Story">What the portal begins with: no link, or a link with its seats and mapping.</param>
 public sealed record DemoLedgerStore(
-    string StoreId, string Name, bool PosOption, bool TablesFinished, int SlowSeconds, bool Linked, IReadOnlyList<DemoSeat> Seats);
+    string StoreId, string Name, bool PosOption, bool TablesFinished, int SlowSeconds, DemoStory Story, IReadOnlyList<DemoSeat> Seats)
+{
+    /// <summary>Whether the portal begins with a verified link.</summary>
+    public bool Linked => Story is not (DemoStory.Unlinked or DemoStory.OptionMissing);
+}
 
 public sealed record DemoSeat(string SeatId, string Name, int MinCapacity, int MaxCapacity, string? Area);
 
@@ -37,13 +41,13 @@ public static class DemoPlan
                 new("0031", "中村 翔", StaffRole.StoreManager),
                 new("0051", "小林 陽菜", StaffRole.StoreStaff),
             ],
-            Chain(0, storesOfFirst, ("つばき食堂", "つばきしょくどう"), ("炭火やきとり とり蔵", "すみびやきとり とりぞう"), ("鮨みなと", "すしみなと"))),
+            Chain(0, storesOfFirst, DemoBrand.Diner("つばき食堂", "つばきしょくどう"), DemoBrand.Grill("炭火やきとり とり蔵", "すみびやきとり とりぞう"), DemoBrand.Sushi("鮨みなと", "すしみなと"))),
         new("1002", "ひなたフーズ株式会社", RestyKey("1002"),
             [new("0001", "渡辺 大輔", StaffRole.CompanyAdmin), new("0031", "加藤 結衣", StaffRole.StoreManager)],
-            Chain(300, 12, ("麺処ひなた", "めんどころひなた"), ("海鮮居酒屋うおまる", "かいせんいざかやうおまる"))),
+            Chain(300, 12, DemoBrand.Diner("麺処ひなた", "めんどころひなた"), DemoBrand.Grill("海鮮居酒屋うおまる", "かいせんいざかやうおまる"))),
         new("1003", "ビストロ・ルポ合同会社", RestyKey("1003"),
             [new("0001", "田中 蓮", StaffRole.CompanyAdmin)],
-            Chain(400, 3, ("ビストロ・ルポ", "びすとろるぽ"))),
+            Chain(400, 3, DemoBrand.Diner("ビストロ・ルポ", "びすとろるぽ"))),
     ];
 
     /// <summary>The vendor's own people.</summary>
@@ -52,6 +56,6 @@ public static class DemoPlan
 
     public static string RestyKey(string companyCode) => $"demo-resty-key-{companyCode}";
 
-    private static List<DemoStore> Chain(int firstNumber, int count, params (string Name, string Kana)[] brands) =>
-        [.. Enumerable.Range(0, count).Select(i => DemoStores.Make(i, firstNumber + i + 1, brands[i % brands.Length]))];
+    private static List<DemoStore> Chain(int firstNumber, int count, params DemoBrand[] brands) =>
+        [.. Enumerable.Range(0, count).Select(i => DemoStores.Make(i, firstNumber + i + 1, brands))];
 }

@@ -1,80 +1,27 @@
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using UsenAdmin.Data.Companies;
-using UsenAdmin.Data.Ledgers;
-using UsenAdmin.Data.Ledgers.AutoMap;
-using UsenAdmin.Data.People;
-using UsenAdmin.Data.Stores;
+using Npgsql;
 
 namespace UsenAdmin.Data.Demo;
 
-/// <summary>Writes the portal's part of the demo, as the tables' owner. A company that exists is left as it is.</summary>
+/// <summary>Writes the portal's part of the demo, as the tables' owner. A company that exists is left as it is; two seeders at once take turns.</summary>
 public sealed class DemoSeeder(string ownerConnectionString, DateTimeOffset now)
 {
-    private readonly PasswordHasher<StaffUser> _hasher = new();
-
+    /// <summary>All of it, or nothing.</summary>
     public async Task SeedAsync(IEnumerable<DemoCompany> companies, CancellationToken ct)
     {
-        foreach (var company in companies)
+        await using var db = new UsenAdminDb(UsenAdminDbOptions.For(ownerConnectionString));
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        // The transaction's own lock: one of the session would outlive it, in the connection pool.
+        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended('demo data', 0))", ct);
+        // The owner passes the fence, so no company is set; the query filter is not for it.
+        var existing = await db.Companies.IgnoreQueryFilters().Select(c => c.Code).ToHashSetAsync(ct);
+        var rows = new DemoRows(now);
+        foreach (var company in companies.Where(c => !existing.Contains(c.Code)))
         {
-            // The owner passes the fence, so no company is set; the query filter is not for it.
-            await using var db = new UsenAdminDb(UsenAdminDbOptions.For(ownerConnectionString));
-            if (!await db.Companies.IgnoreQueryFilters().AnyAsync(c => c.Code == company.Code, ct))
-            {
-                db.ChangeTracker.AutoDetectChangesEnabled = false;
-                Add(db, company);
-                await db.SaveChangesAsync(ct);
-            }
-        }
-    }
-
-    private void Add(UsenAdminDb db, DemoCompany plan)
-    {
-        var company = new Company(Guid.CreateVersion7(), plan.Code, plan.Name, plan.Stores.Count == 0 ? CompanyKind.Vendor : CompanyKind.Customer);
-        db.Companies.Add(company);
-        foreach (var person in plan.People)
-        {
-            var user = new StaffUser(company.Id, person.StaffCode, person.Name, person.Role);
-            user.PasswordHash = _hasher.HashPassword(user, DemoPlan.Password);
-            db.Users.Add(user);
+            rows.Add(company);
         }
 
-        var brands = plan.Stores.Select(s => s.Brand).Distinct().ToDictionary(name => name, name => new Brand(company.Id, name));
-        var areas = plan.Stores.Select(s => s.Area).Distinct().ToDictionary(name => name, name => new Area(company.Id, name));
-        db.Brands.AddRange(brands.Values);
-        db.Areas.AddRange(areas.Values);
-        foreach (var store in plan.Stores)
-        {
-            Add(db, company.Id, store, brands[store.Brand].Id, areas[store.Area].Id);
-        }
-    }
-
-    private void Add(UsenAdminDb db, Guid companyId, DemoStore plan, Guid brand, Guid area)
-    {
-        var store = new Store(companyId, plan.Details with { BrandId = brand, AreaId = area });
-        var tables = plan.Tables.Select(t => new PosTable(companyId, store.Id, t)).ToList();
-        db.Stores.Add(store);
-        db.Tables.AddRange(tables);
-        if (plan.Ledger.Linked)
-        {
-            Link(db, store, tables, plan.Ledger);
-        }
-    }
-
-    private void Link(UsenAdminDb db, Store store, List<PosTable> tables, DemoLedgerStore plan)
-    {
-        var link = new LedgerLink(store.CompanyId, store.Id, LedgerProvider.Resty, plan.StoreId, "佐藤 美咲", now);
-        link.Verify(plan.Name, now);
-        link.SeatsFetched(null, now);
-        link.MappingRegistered("佐藤 美咲", now);
-        store.SummarizeLinks(StoreLinkSummary.Linked);
-        db.LedgerLinks.Add(link);
-        db.LedgerSeats.AddRange(plan.Seats.Select((s, i) =>
-            new LedgerSeat(store.CompanyId, link.Id, s.SeatId, new SeatFacts(s.Name, s.MinCapacity, s.MaxCapacity, s.Area, i + 1))));
-        var proposal = AutoMapRule.Propose(
-            [.. tables.Where(t => !t.IsWaiting).Select(t => new AutoMapTable(t.Id, t.Name, t.ShortName, null))],
-            [.. plan.Seats.Select(s => new AutoMapSeat(s.SeatId, s.Name))]);
-        var names = plan.Seats.ToDictionary(s => s.SeatId, s => s.Name);
-        db.TableMappings.AddRange(proposal.Chosen.Select(c => new TableMapping(store.CompanyId, link.Id, c.Key, c.Value, names[c.Value])));
+        await rows.WriteAsync(new EntityCopy((NpgsqlConnection)db.Database.GetDbConnection(), db.Model), ct);
+        await transaction.CommitAsync(ct);
     }
 }

@@ -6,44 +6,58 @@ namespace UsenAdmin.Data.Demo;
 /// <summary>Makes one store of the demo, with its tables and the ledger's seats.</summary>
 internal static class DemoStores
 {
-    private static readonly (string Name, string Kana, string Area)[] Places =
-    [
-        ("新宿東口", "しんじゅくひがしぐち", "東京"), ("神保町", "じんぼうちょう", "東京"), ("横浜馬車道", "よこはまばしゃみち", "神奈川"), ("大宮西口", "おおみやにしぐち", "埼玉"),
-        ("神田", "かんだ", "東京"), ("北千住", "きたせんじゅ", "東京"), ("川崎東口", "かわさきひがしぐち", "神奈川"), ("千葉中央", "ちばちゅうおう", "千葉"),
-        ("築地", "つきじ", "東京"), ("上野広小路", "うえのひろこうじ", "東京"), ("梅田", "うめだ", "大阪"), ("難波", "なんば", "大阪"),
-        ("高円寺", "こうえんじ", "東京"), ("荻窪", "おぎくぼ", "東京"), ("名古屋栄", "なごやさかえ", "愛知"), ("博多", "はかた", "福岡"),
-        ("恵比寿", "えびす", "東京"), ("池袋", "いけぶくろ", "東京"), ("京都四条", "きょうとしじょう", "京都"), ("札幌大通", "さっぽろおおどおり", "北海道"),
-        ("仙台国分町", "せんだいこくぶんちょう", "宮城"), ("広島本通", "ひろしまほんどおり", "広島"), ("柏", "かしわ", "千葉"), ("町田", "まちだ", "東京"),
-    ];
-
-    private static readonly OpeningHours[] Hours =
-        [.. Enum.GetValues<DayOfWeek>().SelectMany(d => new[] { new OpeningHours(d, 11 * 60, 14 * 60 + 30), new OpeningHours(d, 17 * 60, 24 * 60) })];
+    // No divisor of the number of places: neighbours in the list lie in different areas, and each place comes once a round.
+    private const int Stride = 37;
 
     /// <param name="index">Of the store in its company, from 0: the first few have their own story.</param>
-    /// <param name="number">Unique over all companies; the ledger's ID is made of it.</param>
-    public static DemoStore Make(int index, int number, (string Name, string Kana) brand)
+    /// <param name="number">Unique over all companies; the ledger's ID is made of it, and all that chance decides.</param>
+    public static DemoStore Make(int index, int number, IReadOnlyList<DemoBrand> brands)
     {
-        var place = Places[index % Places.Length];
-        var round = index / Places.Length;
-        var suffix = round == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{round + 1}号");
-        var details = new StoreDetails
-        {
-            Code = (index + 1).ToString("0000", CultureInfo.InvariantCulture),
-            Name = $"{brand.Name} {place.Name}{suffix}店",
-            Kana = $"{brand.Kana} {place.Kana}{(round == 0 ? "" : $"{round + 1}ごう")}てん",
-            Phone = string.Create(CultureInfo.InvariantCulture, $"03-5550-{number:0000}"),
-            OpeningHours = Hours,
-        };
-        var tables = index == 0 ? DemoTables.OfWalkedStore() : DemoTables.Make(index);
-        var seats = index == 0 ? DemoTables.SeatsOfWalkedStore() : DemoTables.Sloppy(tables, index);
+        var dice = new DemoDice(Text($"store {number}"));
+        var (place, round) = (DemoPlace.All[index * Stride % DemoPlace.All.Count], index / DemoPlace.All.Count);
+        var brand = brands[((index % DemoPlace.All.Count) + round) % brands.Count];
+        var details = Details(index, number, brand, place, copy: (round / brands.Count) + 1);
+        var tables = index == 0 ? DemoWalkedStore.Tables() : DemoTables.Of(brand.Layout, dice);
+        var seats = index == 0 ? DemoWalkedStore.Seats() : DemoSeats.Of(tables, dice);
+        var story = index <= 3 ? DemoStory.Unlinked : Story(dice.Next(100));
         var ledger = new DemoLedgerStore(
-            string.Create(CultureInfo.InvariantCulture, $"R{number:0000}"),
-            $"{brand.Name} {place.Name}{suffix}",
-            PosOption: index != 1,
+            Text($"R{number:0000}"),
+            details.Name[..^1],
+            PosOption: index != 1 && story != DemoStory.OptionMissing,
             TablesFinished: index != 2,
-            SlowSeconds: index == 3 ? 4 : 0,
-            Linked: index > 3 && index % 5 is not (0 or 3),
+            SlowSeconds: index == 3 ? 5 : 0,
+            story,
             seats);
         return new DemoStore(details, brand.Name, place.Area, tables, ledger);
     }
+
+    private static StoreDetails Details(int index, int number, DemoBrand brand, DemoPlace place, int copy)
+    {
+        // After every brand is in every place, the second store of each begins.
+        var (which, whichKana) = copy == 1 ? ("", "") : (Text($"{copy}号"), Text($"{copy}ごう"));
+        return new StoreDetails
+        {
+            Code = Text($"{index + 1:0000}"),
+            Name = $"{brand.Name} {place.Name}{which}店",
+            Kana = $"{brand.Kana} {place.Kana}{whichKana}てん",
+            Phone = Text($"{place.Dialing}-0000-{number:0000}"),
+            ChangeoverTime = brand.Changeover,
+            DefaultStayMinutes = brand.Layout == DemoLayout.Grill ? 120 : 90,
+            TableReset = index % 3 == 2,
+            OpeningHours = brand.Hours,
+        };
+    }
+
+    private static DemoStory Story(int chance) => chance switch
+    {
+        < 42 => DemoStory.Mapped,
+        < 50 => DemoStory.PartlyMapped,
+        < 53 => DemoStory.NotMapped,
+        < 57 => DemoStory.SeatRenamed,
+        < 61 => DemoStory.SeatRemoved,
+        < 66 => DemoStory.OptionMissing,
+        _ => DemoStory.Unlinked,
+    };
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
