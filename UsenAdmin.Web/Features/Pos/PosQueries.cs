@@ -30,7 +30,7 @@ public sealed class PosQueries(UsenAdminDbFactory contexts)
         await using var db = await contexts.OpenAsync(terminal.CompanyId, ct);
         var newest = await db.Stores.Where(s => s.Id == terminal.StoreId).Select(s => s.MasterVersion).SingleAsync(ct);
         var rows = await db.Terminals.AsNoTracking().Where(t => t.StoreId == terminal.StoreId && t.RevokedAt == null)
-            .OrderBy(t => t.Kind).ThenBy(t => t.Name).ToListAsync(ct);
+            .OrderBy(t => t.Kind == TerminalKind.Handy).ThenBy(t => t.Name).ToListAsync(ct);
         return [.. rows.Select(t => new PosTerminal(
             t.Id, t.Kind, t.Name, t.AppliedVersion, t.WantedVersion, t.AppliedAt,
             TerminalSync.StateOf(t.AppliedVersion, t.WantedVersion, newest, t.IsOpen, t.Trouble)))];

@@ -24,7 +24,7 @@ public sealed class TerminalListQuery(UsenAdminDbFactory contexts)
             .Join(db.Stores, t => t.StoreId, s => s.Id, (t, s) => new { Terminal = t, Store = s })
             .Where(r => folded == "" || r.Store.SearchText.Contains(folded))
             .Where(r => !onlyBehind || r.Terminal.AppliedVersion < r.Store.MasterVersion)
-            .OrderBy(r => r.Store.Code).ThenBy(r => r.Terminal.Kind).ThenBy(r => r.Terminal.Name)
+            .OrderBy(r => r.Store.Code).ThenBy(r => r.Terminal.Kind == TerminalKind.Handy).ThenBy(r => r.Terminal.Name)
             .Take(AtMost)
             .Select(r => new { r.Terminal, r.Store.Code, r.Store.Name, r.Store.MasterVersion })
             .ToListAsync(ct);

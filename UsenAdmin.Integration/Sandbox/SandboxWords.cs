@@ -1,0 +1,4 @@
+namespace UsenAdmin.Integration.Sandbox;
+
+/// <summary>Names the resource files of the sandbox's screens.</summary>
+public sealed class SandboxWords;
