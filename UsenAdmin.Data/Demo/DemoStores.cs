@@ -9,6 +9,9 @@ internal static class DemoStores
     // No divisor of the number of places: neighbours in the list lie in different areas, and each place comes once a round.
     private const int Stride = 37;
 
+    /// <summary>The walked store, one for each fault, and two healthy ones: everybody finds something to link.</summary>
+    private const int UnlinkedAtFirst = 6;
+
     /// <param name="index">Of the store in its company, from 0: the first few have their own story.</param>
     /// <param name="number">Unique over all companies; the ledger's ID is made of it, and all that chance decides.</param>
     public static DemoStore Make(int index, int number, IReadOnlyList<DemoBrand> brands)
@@ -19,7 +22,7 @@ internal static class DemoStores
         var details = Details(index, number, brand, place, copy: (round / brands.Count) + 1);
         var tables = index == 0 ? DemoWalkedStore.Tables() : DemoTables.Of(brand.Layout, dice);
         var seats = index == 0 ? DemoWalkedStore.Seats() : DemoSeats.Of(tables, dice);
-        var story = index <= 3 ? DemoStory.Unlinked : Story(dice.Next(100));
+        var story = index < UnlinkedAtFirst ? DemoStory.Unlinked : Story(dice.Next(100));
         var ledger = new DemoLedgerStore(
             Text($"R{number:0000}"),
             details.Name[..^1],

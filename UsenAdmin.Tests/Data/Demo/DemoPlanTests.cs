@@ -83,12 +83,13 @@ public sealed class DemoPlanTests
     }
 
     [Fact]
-    public void The_stores_after_it_each_show_one_fault()
+    public void The_three_stores_after_it_each_show_one_fault_and_two_more_are_healthy_and_unlinked()
     {
-        Assert.All(Stores.Take(4), s => Assert.Equal(DemoStory.Unlinked, s.Ledger.Story));
+        Assert.All(Stores.Take(6), s => Assert.Equal(DemoStory.Unlinked, s.Ledger.Story));
         Assert.False(Stores[1].Ledger.PosOption);
         Assert.False(Stores[2].Ledger.TablesFinished);
         Assert.Equal(5, Stores[3].Ledger.SlowSeconds);
+        Assert.All(Stores.Skip(4).Take(2), s => Assert.True(s.Ledger is { PosOption: true, TablesFinished: true, SlowSeconds: 0 }));
     }
 
     [Fact]
