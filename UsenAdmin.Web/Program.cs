@@ -8,6 +8,7 @@ using UsenAdmin.Web.Features.Home;
 using UsenAdmin.Web.Features.MasterSync;
 using UsenAdmin.Web.Features.Pos;
 using UsenAdmin.Web.Features.ReservationLinks;
+using UsenAdmin.Web.Features.Stores;
 using UsenAdmin.Web.Features.Terminals;
 using UsenAdmin.Web.Hosting;
 
@@ -26,6 +27,7 @@ try
 
     builder.Services.AddAccount();
     builder.Services.AddHome();
+    builder.Services.AddStores();
     builder.Services.AddReservationLinks(builder.Configuration);
     builder.Services.AddMasterSync();
     builder.Services.AddTerminals();
@@ -44,6 +46,7 @@ try
     app.UsePortalPipeline();
     app.MapHealth();
     app.MapAccount();
+    app.MapStores();
     app.MapTerminals();
     await app.MapSandboxAsync();
     app.MapJobs();

@@ -75,6 +75,9 @@ public sealed class AccessTests(PortalProcess portal) : BrowserTest(portal)
     [InlineData("/operations/settings", "運用管理設定")]
     [InlineData("/operations/reservation-link", "予約連携")]
     [InlineData("/operations/master-sync", "マスタ同期")]
+    [InlineData("/stores", "店舗個別管理")]
+    [InlineData("/stores/new", "店舗を追加")]
+    [InlineData("/help", "ヘルプ")]
     [InlineData("/terminals", "端末管理")]
     [InlineData("/audit", "操作履歴")]
     public async Task Axe_finds_nothing_serious(string path, string heading)

@@ -1,0 +1,65 @@
+using System.Globalization;
+using CsvHelper;
+using UsenAdmin.Web.Access;
+
+namespace UsenAdmin.Web.Features.Stores;
+
+/// <summary>店舗個別管理: stores and their tables, by hand and by CSV.</summary>
+public static class StoresFeature
+{
+    public static IServiceCollection AddStores(this IServiceCollection services)
+    {
+        services.AddSingleton<StoreQueries>();
+        services.AddSingleton<SaveStore>();
+        services.AddSingleton<SetStoreActive>();
+        services.AddSingleton<SaveTable>();
+        services.AddSingleton<DeactivateTable>();
+        services.AddSingleton<ImportFile>();
+        return services;
+    }
+
+    public static void MapStores(this IEndpointRouteBuilder endpoints)
+    {
+        var files = endpoints.MapGroup("/stores").RequireAuthorization(Policies.CompanyAdmin);
+        files.MapGet("/export.csv", (HttpContext http, StoreQueries queries) => WriteAsync(http, "stores.csv",
+            ["店舗コード", "店舗名", "カナ", "ブランド", "エリア", "電話番号"],
+            queries.LinesAsync(http.User.CompanyId(), http.RequestAborted).Select(s => new[] { s.Code, s.Name, s.Kana, s.Brand, s.Area, s.Phone })));
+        files.MapGet("/tables.csv", (HttpContext http, StoreQueries queries) => WriteAsync(http, "tables.csv",
+            ["店舗コード", "テーブル名", "テーブル略称", "定員", "区分"],
+            queries.TableLinesAsync(http.User.CompanyId(), http.RequestAborted).Select(t => new[]
+            {
+                t.StoreCode, t.Details.Name, t.Details.ShortName, t.Details.Capacity.ToString(CultureInfo.InvariantCulture), CategoryName(t.Details.Category),
+            })));
+    }
+
+    private static string CategoryName(Data.Stores.TableCategory category) => category switch
+    {
+        Data.Stores.TableCategory.PrivateRoom => "個室",
+        Data.Stores.TableCategory.Counter => "カウンター",
+        Data.Stores.TableCategory.Waiting => "待機",
+        _ => "テーブル",
+    };
+
+    private static async Task WriteAsync(HttpContext http, string name, string[] head, IAsyncEnumerable<string?[]> rows)
+    {
+        http.Response.ContentType = "text/csv; charset=utf-8";
+        http.Response.Headers.ContentDisposition = $"attachment; filename={name}";
+        await using var writer = new StreamWriter(http.Response.Body, CsvFiles.Out);
+        await using var csv = CsvWriter.Create(writer, CsvWriterOptions.Default, leaveOpen: true);
+        await WriteRowAsync(csv, head);
+        await foreach (var row in rows.WithCancellation(http.RequestAborted))
+        {
+            await WriteRowAsync(csv, row);
+        }
+    }
+
+    private static Task WriteRowAsync(CsvWriter csv, IEnumerable<string?> fields)
+    {
+        foreach (var field in fields)
+        {
+            csv.WriteField(CsvFiles.Text(field));
+        }
+
+        return csv.EndRecordAsync().AsTask();
+    }
+}
