@@ -4,7 +4,9 @@ namespace UsenAdmin.Integration.Ledgers;
 
 /// <summary>
 /// A reservation ledger, as the portal asks it. The outer edge to a partner: nothing here throws for what a partner does, whatever
-/// it answers; only the caller's own cancellation does.
+/// it answers; only the caller's own cancellation does. Reading is repeated once when a connection breaks; what changes something is
+/// sent once, under the caller's idempotency key (1 to 64 ASCII characters, one per intent), and
+/// <see cref="LedgerAnswer{T}.MayHaveArrived"/> says whether to ask before it is sent again.
 /// </summary>
 public interface ILedger
 {
@@ -14,6 +16,34 @@ public interface ILedger
 
     /// <param name="etag">Of the seats that are known already; they then come as <see cref="LedgerSeats.NotModified"/> when they are the same.</param>
     Task<LedgerAnswer<LedgerSeats>> GetSeatsAsync(LedgerAccount account, string storeId, string? etag, CancellationToken ct);
+
+    Task<LedgerAnswer<LedgerHours>> GetHoursAsync(LedgerAccount account, string storeId, CancellationToken ct);
+
+    /// <summary>A page of the reservations that start in the range, by start.</summary>
+    /// <param name="cursor">Of the page before; null for the first.</param>
+    Task<LedgerAnswer<LedgerReservations>> GetReservationsAsync(
+        LedgerAccount account, string storeId, DateTimeOffset from, DateTimeOffset to, string? cursor, CancellationToken ct);
+
+    /// <summary>The record of a visit, or none: for a sender that does not know whether its call arrived.</summary>
+    Task<LedgerAnswer<LedgerReservations>> FindVisitAsync(LedgerAccount account, string storeId, Guid visitId, CancellationToken ct);
+
+    /// <summary>配席 of a reservation; its own seats in the ledger do not change. Takes over a walk-in of the ledger's own, too.</summary>
+    Task<LedgerAnswer<LedgerReservation>> SeatAsync(
+        LedgerAccount account, string storeId, string reservationId, LedgerSeating seating, string idempotencyKey, CancellationToken ct);
+
+    /// <summary>来店取り消し. Has no effect on what is not seated, so it needs no key.</summary>
+    Task<LedgerAnswer<LedgerDone>> UnseatAsync(LedgerAccount account, string storeId, string reservationId, CancellationToken ct);
+
+    /// <summary>Makes the record of a walk-in, at exactly one seat.</summary>
+    Task<LedgerAnswer<LedgerReservation>> CreateWalkInAsync(LedgerAccount account, string storeId, LedgerSeating seating, string idempotencyKey, CancellationToken ct);
+
+    /// <summary>来店人数, ご利用料金 and a line of 来店ノート; any number of times.</summary>
+    Task<LedgerAnswer<LedgerReservation>> SendBillAsync(
+        LedgerAccount account, string storeId, string reservationId, LedgerBill bill, string idempotencyKey, CancellationToken ct);
+
+    /// <summary>退店; refused before the reservation's start.</summary>
+    Task<LedgerAnswer<LedgerDone>> DepartAsync(
+        LedgerAccount account, string storeId, string reservationId, DateTimeOffset leftAt, string idempotencyKey, CancellationToken ct);
 }
 
 /// <summary>In whose name a ledger is asked.</summary>

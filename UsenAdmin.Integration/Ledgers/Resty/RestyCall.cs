@@ -7,7 +7,7 @@ internal sealed class RestyCall(TimeProvider time)
 {
     public async Task<LedgerAnswer<T>> AskAsync<T>(
         LedgerAccount account,
-        Func<Task<HttpResponseMessage>> send,
+        Func<string, Task<HttpResponseMessage>> send,
         Func<HttpResponseMessage, Task<LedgerAnswer<T>>> read,
         CancellationToken ct)
         where T : class
@@ -19,10 +19,10 @@ internal sealed class RestyCall(TimeProvider time)
 
         try
         {
-            using var response = await send();
-            return response.StatusCode is HttpStatusCode.OK or HttpStatusCode.NotModified
+            using var response = await send(account.Secret);
+            return response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.NotModified
                 ? await read(response)
-                : await RestyFailure.OfAsync(response, time.GetUtcNow(), ct);
+                : LedgerAnswer<T>.Failed(await RestyFailure.OfAsync(response, time.GetUtcNow(), ct));
         }
         catch (Exception e) when (!ct.IsCancellationRequested && RestyFailure.Of(e) is not null)
         {

@@ -1,4 +1,4 @@
-using System.Net;
+using System.Globalization;
 using UsenAdmin.Data.Ledgers;
 
 namespace UsenAdmin.Integration.Ledgers.Resty;
@@ -6,43 +6,76 @@ namespace UsenAdmin.Integration.Ledgers.Resty;
 /// <summary>Resty予約台帳 as a <see cref="ILedger"/>.</summary>
 internal sealed class RestyLedger(IRestyApi api, TimeProvider time) : ILedger
 {
-    // What the portal's tables hold. The contract allows a seat's name 40 characters.
-    private const int MaxLength = 100;
-    private const int MaxStoreNameLength = 200;
-    private const int MaxETagLength = 200;
+    private const int MaxKeyLength = 64;
 
     private readonly RestyCall _resty = new(time);
 
     public LedgerProvider Provider => LedgerProvider.Resty;
 
     public Task<LedgerAnswer<LedgerStore>> GetStoreAsync(LedgerAccount account, string storeId, CancellationToken ct) =>
-        _resty.AskAsync(account, () => api.GetStoreAsync(storeId, account.Secret, ct), response => ReadStoreAsync(response, storeId, ct), ct);
+        _resty.AskAsync(account, key => api.GetStoreAsync(storeId, key, ct), response => RestyStoreAnswers.StoreAsync(response, storeId, ct), ct);
 
     public Task<LedgerAnswer<LedgerSeats>> GetSeatsAsync(LedgerAccount account, string storeId, string? etag, CancellationToken ct) =>
-        _resty.AskAsync(account, () => api.GetTablesAsync(storeId, account.Secret, etag, ct), response => ReadSeatsAsync(response, etag, ct), ct);
+        _resty.AskAsync(account, key => api.GetTablesAsync(storeId, key, etag, ct), response => RestyStoreAnswers.SeatsAsync(response, etag, ct), ct);
 
-    private static async Task<LedgerAnswer<LedgerStore>> ReadStoreAsync(HttpResponseMessage response, string asked, CancellationToken ct) =>
-        await RestyBody.ReadAsync<RestyStore>(response, ct) is { } store && store.StoreId == asked && RestyBody.Fits(store.Name, MaxStoreNameLength)
-            ? new LedgerStore(store.StoreId, store.Name, store.PosOption)
-            : LedgerFailure.Malformed;
+    public Task<LedgerAnswer<LedgerHours>> GetHoursAsync(LedgerAccount account, string storeId, CancellationToken ct) =>
+        _resty.AskAsync(account, key => api.GetBusinessHoursAsync(storeId, key, ct), response => RestyHoursAnswer.ReadAsync(response, ct), ct);
 
-    private static async Task<LedgerAnswer<LedgerSeats>> ReadSeatsAsync(HttpResponseMessage response, string? asked, CancellationToken ct)
-    {
-        var etag = response.Headers.ETag?.ToString() is { Length: <= MaxETagLength } tag ? tag : null;
-        if (response.StatusCode == HttpStatusCode.NotModified)
-        {
-            return asked is null ? LedgerFailure.Malformed : new LedgerSeats(etag ?? asked, true, []);
-        }
+    public Task<LedgerAnswer<LedgerReservations>> GetReservationsAsync(
+        LedgerAccount account, string storeId, DateTimeOffset from, DateTimeOffset to, string? cursor, CancellationToken ct) =>
+        _resty.AskAsync(
+            account,
+            key => api.GetReservationsAsync(storeId, Text(from), Text(to), cursor, key, ct),
+            response => RestyReservationAnswers.PageAsync(response, ct),
+            ct);
 
-        var tables = (await RestyBody.ReadAsync<RestyTables>(response, ct))?.Tables;
-        if (tables is null || !tables.All(IsSeat) || tables.DistinctBy(t => t.TableId).Count() != tables.Count)
-        {
-            return LedgerFailure.Malformed;
-        }
+    public Task<LedgerAnswer<LedgerReservations>> FindVisitAsync(LedgerAccount account, string storeId, Guid visitId, CancellationToken ct) =>
+        _resty.AskAsync(account, key => api.GetVisitAsync(storeId, visitId, key, ct), response => RestyReservationAnswers.PageAsync(response, ct), ct);
 
-        return new LedgerSeats(etag, false, [.. tables.OrderBy(t => t.Order).Select(t => new LedgerSeatInfo(t.TableId, t.Name, t.MinCapacity, t.MaxCapacity, t.Area, t.Order))]);
-    }
+    public Task<LedgerAnswer<LedgerReservation>> SeatAsync(
+        LedgerAccount account, string storeId, string reservationId, LedgerSeating seating, string idempotencyKey, CancellationToken ct) =>
+        _resty.AskAsync(
+            account,
+            key => api.SeatAsync(storeId, reservationId, Body(seating), key, Checked(idempotencyKey), ct),
+            response => RestyReservationAnswers.RecordAsync(response, reservationId, ct),
+            ct);
 
-    private static bool IsSeat(RestyTable? table) =>
-        table is { TableId.Length: > 0 } && RestyBody.Fits(table.TableId, MaxLength) && RestyBody.Fits(table.Name, MaxLength) && RestyBody.Fits(table.Area, MaxLength);
+    public Task<LedgerAnswer<LedgerDone>> UnseatAsync(LedgerAccount account, string storeId, string reservationId, CancellationToken ct) =>
+        _resty.AskAsync(account, key => api.UnseatAsync(storeId, reservationId, key, ct), RestyReservationAnswers.DoneAsync, ct);
+
+    public Task<LedgerAnswer<LedgerReservation>> CreateWalkInAsync(
+        LedgerAccount account, string storeId, LedgerSeating seating, string idempotencyKey, CancellationToken ct) =>
+        _resty.AskAsync(
+            account,
+            key => api.CreateWalkInAsync(storeId, Body(seating), key, Checked(idempotencyKey), ct),
+            response => RestyReservationAnswers.RecordAsync(response, null, ct),
+            ct);
+
+    public Task<LedgerAnswer<LedgerReservation>> SendBillAsync(
+        LedgerAccount account, string storeId, string reservationId, LedgerBill bill, string idempotencyKey, CancellationToken ct) =>
+        _resty.AskAsync(
+            account,
+            key => api.PutBillAsync(storeId, reservationId, Body(bill), key, Checked(idempotencyKey), ct),
+            response => RestyReservationAnswers.RecordAsync(response, reservationId, ct),
+            ct);
+
+    public Task<LedgerAnswer<LedgerDone>> DepartAsync(
+        LedgerAccount account, string storeId, string reservationId, DateTimeOffset leftAt, string idempotencyKey, CancellationToken ct) =>
+        _resty.AskAsync(
+            account,
+            key => api.DepartAsync(storeId, reservationId, new RestyDeparture(leftAt), key, Checked(idempotencyKey), ct),
+            RestyReservationAnswers.DoneAsync,
+            ct);
+
+    private static RestySeating Body(LedgerSeating seating) =>
+        new(seating.VisitId, seating.SeatIds, seating.SeatedAt, seating.PartySize, seating.StayMinutes);
+
+    private static RestyBill Body(LedgerBill bill) => new(bill.BillNumber, bill.Amount, bill.PartySize, bill.RecordedAt, bill.Kind);
+
+    private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+
+    private static string Checked(string idempotencyKey) =>
+        idempotencyKey.Length is > 0 and <= MaxKeyLength && idempotencyKey.All(c => c is > ' ' and <= '~')
+            ? idempotencyKey
+            : throw new ArgumentException("An idempotency key is 1 to 64 visible ASCII characters.", nameof(idempotencyKey));
 }

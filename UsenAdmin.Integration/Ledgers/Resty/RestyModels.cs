@@ -15,3 +15,34 @@ internal sealed record RestyTable(
 internal sealed record RestyError([property: JsonRequired] RestyErrorBody Error);
 
 internal sealed record RestyErrorBody([property: JsonRequired] string Code);
+
+internal sealed record RestyHours(string? TimeZone, [property: JsonRequired] IReadOnlyList<RestyDay> Days);
+
+internal sealed record RestyDay([property: JsonRequired] string Day, [property: JsonRequired] bool Open, IReadOnlyList<RestyOpenTime>? Hours);
+
+internal sealed record RestyOpenTime([property: JsonRequired] string From, [property: JsonRequired] string To);
+
+internal sealed record RestyReservations([property: JsonRequired] IReadOnlyList<RestyReservation> Reservations, string? NextCursor);
+
+internal sealed record RestyReservation(
+    [property: JsonRequired] string ReservationId,
+    [property: JsonRequired] LedgerReservationStatus Status,
+    [property: JsonRequired] LedgerReservationSource Source,
+    [property: JsonRequired] DateTimeOffset StartAt,
+    [property: JsonRequired] int DurationMinutes,
+    [property: JsonRequired] int PartySize,
+    [property: JsonRequired] IReadOnlyList<string> TableIds,
+    string? GuestName,
+    string? GuestKana,
+    string? VisitId,
+    RestyRecordedBill? Bill,
+    IReadOnlyList<string>? VisitNote,
+    DateTimeOffset? UpdatedAt);
+
+internal sealed record RestyRecordedBill([property: JsonRequired] string BillNumber, [property: JsonRequired] int Amount, [property: JsonRequired] int PartySize);
+
+internal sealed record RestySeating(Guid VisitId, IReadOnlyList<string> TableIds, DateTimeOffset SeatedAt, int PartySize, int? StayMinutes);
+
+internal sealed record RestyBill(string BillNumber, int Amount, int PartySize, DateTimeOffset RecordedAt, LedgerBillKind Kind);
+
+internal sealed record RestyDeparture(DateTimeOffset LeftAt);

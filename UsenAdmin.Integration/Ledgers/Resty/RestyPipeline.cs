@@ -13,11 +13,23 @@ internal static class RestyPipeline
 {
     private const string Stores = "stores/";
 
+    private static readonly Lock Building = new();
+
     /// <summary>The store that a request is about; empty when it is about none.</summary>
     public static string StoreOf(HttpRequestMessage request) =>
         request.RequestUri!.Segments.SkipWhile(s => s != Stores).ElementAtOrDefault(1)?.TrimEnd('/') ?? "";
 
     public static void Build(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, ResilienceHandlerContext context)
+    {
+        // Validating the options is not safe for two threads at the process's first use (RangeAttribute converts its bounds lazily), and
+        // the first two stores are asked at once.
+        lock (Building)
+        {
+            Add(pipeline, context);
+        }
+    }
+
+    private static void Add(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, ResilienceHandlerContext context)
     {
         var options = context.ServiceProvider.GetRequiredService<IOptions<RestyOptions>>().Value;
         var limits = context.ServiceProvider.GetRequiredService<RestyLimits>();

@@ -17,7 +17,7 @@ internal static class RestyRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<RestyLimits>();
         services.AddTransient<BoundedBodyHandler>();
-        var client = services.AddRefitGeneratedClient<IRestyApi>()
+        var client = services.AddRefitGeneratedClient<IRestyApi>(new RefitSettings(new SystemTextJsonContentSerializer(RestyJson.Options)))
             .ConfigureHttpClient((provider, http) =>
             {
                 http.BaseAddress = new Uri(provider.GetRequiredService<IOptions<RestyOptions>>().Value.BaseUrl.TrimEnd('/'));

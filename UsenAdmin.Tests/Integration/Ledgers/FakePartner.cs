@@ -22,9 +22,6 @@ public sealed class FakePartner : IAsyncDisposable
 
     public ConcurrentQueue<PartnerRequest> Requests { get; } = [];
 
-    /// <summary>Ends with the test: for answers that never come.</summary>
-    public CancellationToken Stopping => _app.Lifetime.ApplicationStopping;
-
     public RequestDelegate Answer { get; set; } = _ => Task.CompletedTask;
 
     public static async Task<FakePartner> StartAsync()
@@ -50,6 +47,15 @@ public sealed class FakePartner : IAsyncDisposable
 
         await http.Response.WriteAsync(body);
     };
+
+    /// <summary>Says nothing until the caller gives up or the test ends.</summary>
+    public async Task HangAsync(HttpContext http)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _app.Lifetime.ApplicationStopping);
+        var over = new TaskCompletionSource();
+        await using var registration = end.Token.Register(over.SetResult);
+        await over.Task;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -19,15 +19,15 @@ public sealed class RestyOutageTests : RestyTest
 
         var answer = await Connect($"http://127.0.0.1:{port}").GetStoreAsync(Account, StoreId, Ct);
 
-        Assert.Equal((LedgerFailure.Unreachable, true), (answer.Failure, answer.IsUnavailable));
+        Assert.Equal((LedgerFailure.Unreachable, true, false), (answer.Failure, answer.IsUnavailable, answer.MayHaveArrived));
     }
 
     [Fact]
-    public async Task A_connection_that_is_reset_is_tried_once_more_and_then_unreachable()
+    public async Task A_connection_that_is_reset_is_tried_once_more_and_then_lost()
     {
         Partner.Answer = AbortAsync;
 
-        Assert.Equal(LedgerFailure.Unreachable, (await AskStoreAsync()).Failure);
+        Assert.Equal(LedgerFailure.ConnectionLost, (await AskStoreAsync()).Failure);
         Assert.Equal(2, Partner.Requests.Count);
     }
 
@@ -44,7 +44,7 @@ public sealed class RestyOutageTests : RestyTest
     }
 
     [Fact]
-    public async Task A_body_that_breaks_off_is_unreachable()
+    public async Task A_body_that_breaks_off_is_a_lost_connection()
     {
         Partner.Answer = async http =>
         {
@@ -55,17 +55,17 @@ public sealed class RestyOutageTests : RestyTest
             http.Abort();
         };
 
-        Assert.Equal(LedgerFailure.Unreachable, (await AskSeatsAsync()).Failure);
+        Assert.Equal(LedgerFailure.ConnectionLost, (await AskSeatsAsync()).Failure);
     }
 
     [Fact]
     public async Task Silence_ends_with_the_time_out()
     {
-        Partner.Answer = HangAsync;
+        Partner.Answer = Partner.HangAsync;
 
         var answer = await Connect(Partner.Url, timeoutSeconds: 1).GetStoreAsync(Account, StoreId, Ct);
 
-        Assert.Equal((LedgerFailure.TimedOut, true), (answer.Failure, answer.IsUnavailable));
+        Assert.Equal((LedgerFailure.TimedOut, true, true), (answer.Failure, answer.IsUnavailable, answer.MayHaveArrived));
         Assert.Single(Partner.Requests);
     }
 
@@ -77,7 +77,7 @@ public sealed class RestyOutageTests : RestyTest
             http.Response.ContentType = "application/json";
             await http.Response.WriteAsync(Seats[..20]);
             await http.Response.Body.FlushAsync();
-            await HangAsync(http);
+            await Partner.HangAsync(http);
         };
 
         Assert.Equal(LedgerFailure.TimedOut, (await Connect(Partner.Url, timeoutSeconds: 1).GetSeatsAsync(Account, StoreId, null, Ct)).Failure);
@@ -90,7 +90,7 @@ public sealed class RestyOutageTests : RestyTest
         Partner.Answer = async http =>
         {
             await mine.CancelAsync();
-            await HangAsync(http);
+            await Partner.HangAsync(http);
         };
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Resty.GetSeatsAsync(Account, StoreId, null, mine.Token));
@@ -100,7 +100,7 @@ public sealed class RestyOutageTests : RestyTest
     public async Task A_store_that_hangs_is_soon_not_asked_any_more_and_others_are()
     {
         var resty = Connect(Partner.Url, timeoutSeconds: 3);
-        Partner.Answer = http => http.Request.Path.StartsWithSegments($"/v1/stores/{StoreId}") ? HangAsync(http) : http.Response.WriteAsync(Seats);
+        Partner.Answer = http => http.Request.Path.StartsWithSegments($"/v1/stores/{StoreId}") ? Partner.HangAsync(http) : http.Response.WriteAsync(Seats);
         await Task.WhenAll(Enumerable.Range(0, 5).Select(i =>
             i % 2 == 0 ? (Task)resty.GetStoreAsync(Account, StoreId, Ct) : resty.GetSeatsAsync(Account, StoreId, null, Ct)));
         var asked = Partner.Requests.Count;
@@ -117,13 +117,5 @@ public sealed class RestyOutageTests : RestyTest
     {
         http.Abort();
         return Task.CompletedTask;
-    }
-
-    private async Task HangAsync(HttpContext http)
-    {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, Partner.Stopping);
-        var over = new TaskCompletionSource();
-        await using var registration = end.Token.Register(over.SetResult);
-        await over.Task;
     }
 }
