@@ -33,7 +33,11 @@ public sealed class ImportFile(UsenAdminDbFactory contexts, TimeProvider time)
 {
     private static readonly Dictionary<string, TableCategory> Categories = new()
     {
-        ["テーブル"] = TableCategory.Table, [""] = TableCategory.Table, ["個室"] = TableCategory.PrivateRoom, ["カウンター"] = TableCategory.Counter, ["待機"] = TableCategory.Waiting,
+        [""] = TableCategory.Table,
+        ["テーブル"] = TableCategory.Table,
+        ["個室"] = TableCategory.PrivateRoom,
+        ["カウンター"] = TableCategory.Counter,
+        ["待機"] = TableCategory.Waiting,
     };
 
     public async Task<Result<ImportReport>> ExecuteAsync(Actor actor, ImportKind kind, byte[] file, bool dryRun, CancellationToken ct)
