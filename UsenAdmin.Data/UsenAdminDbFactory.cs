@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace UsenAdmin.Data;
 
@@ -9,6 +10,24 @@ namespace UsenAdmin.Data;
 public sealed class UsenAdminDbFactory(DbContextOptions<UsenAdminDb> options)
 {
     public async Task<UsenAdminDb> OpenAsync(Guid companyId, CancellationToken ct)
+    {
+        try
+        {
+            return await BeginAsync(companyId, ct);
+        }
+        catch (Exception e) when (IsLostConnection(e))
+        {
+            // The pooled connections died with a restart of the server, which they learn only now. Nothing was asked yet.
+            NpgsqlConnection.ClearAllPools();
+            return await BeginAsync(companyId, ct);
+        }
+    }
+
+    // EF wraps what Npgsql calls transient.
+    private static bool IsLostConnection(Exception e) =>
+        e is NpgsqlException { IsTransient: true } or InvalidOperationException { InnerException: NpgsqlException { IsTransient: true } };
+
+    private async Task<UsenAdminDb> BeginAsync(Guid companyId, CancellationToken ct)
     {
         var db = new UsenAdminDb(options) { CompanyId = companyId };
         try

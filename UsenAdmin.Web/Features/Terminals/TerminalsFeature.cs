@@ -15,6 +15,7 @@ public static class TerminalsFeature
             .AddJsonProtocol(TerminalHubProtocol.Configure)
             .AddMessagePackProtocol(TerminalHubProtocol.Configure);
         services.ConfigureHttpJsonOptions(json => TerminalJson.Configure(json.SerializerOptions));
+        services.AddOpenApi("terminal", document => document.ShouldInclude = call => call.RelativePath?.StartsWith("api/terminal/", StringComparison.Ordinal) == true);
         services.AddSingleton<TerminalIdentities>();
         services.AddSingleton<TerminalConnections>();
         services.AddSingleton<TerminalContacts>();
@@ -36,6 +37,7 @@ public static class TerminalsFeature
 
     public static void MapTerminals(this IEndpointRouteBuilder endpoints)
     {
+        endpoints.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         endpoints.MapTerminalApi();
         endpoints.MapHub<TerminalHub>(TerminalHubNames.Path);
     }
