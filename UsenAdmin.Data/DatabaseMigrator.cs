@@ -48,6 +48,9 @@ public static class DatabaseMigrator
         grant execute on all functions in schema public to {role};
         grant select, insert on all tables in schema data_protection to {role};
         revoke update, delete, truncate on audit_entries from {role};
+        revoke insert, update, delete, truncate on audit_seals, audit_cuts from {role};
+        revoke all on audit_unsealed from {role};
+        revoke execute on function drop_audit(timestamptz, timestamptz) from {role};
         revoke insert, update, delete on __migrations, companies from {role};
         """;
 

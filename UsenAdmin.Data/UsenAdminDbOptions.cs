@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace UsenAdmin.Data;
 
@@ -13,6 +14,28 @@ public static class UsenAdminDbOptions
     }
 
     public static void UseProduct(this DbContextOptionsBuilder builder, string connectionString) => builder
-        .UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable("__migrations"))
+        .UseNpgsql(Prepared(connectionString), npgsql => npgsql.MigrationsHistoryTable("__migrations"))
         .UseSnakeCaseNamingConvention();
+
+    /// <summary>
+    /// What a connection asks again and again is planned once; and since whatever is set is set for a transaction only, a connection is handed on as
+    /// it is. A connection string that says otherwise is left as it is
+    /// (<c>Max Auto Prepare=0</c> behind a pooler that hands a connection on between transactions).
+    /// </summary>
+    private static string Prepared(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!builder.ShouldSerialize("Max Auto Prepare"))
+        {
+            builder.MaxAutoPrepare = 100;
+            builder.AutoPrepareMinUsages = 2;
+        }
+
+        if (!builder.ShouldSerialize("No Reset On Close"))
+        {
+            builder.NoResetOnClose = true;
+        }
+
+        return builder.ConnectionString;
+    }
 }

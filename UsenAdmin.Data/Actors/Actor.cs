@@ -28,13 +28,15 @@ public enum ActorKind
 /// <param name="Name">As it is written into the history.</param>
 /// <param name="StoreId">The one store that a terminal belongs to; null for people.</param>
 /// <param name="OnBehalfOf">For whom a support person acts.</param>
+/// <param name="SupportSessionId">The 代理操作 under which a support person acts; every action reads its row.</param>
 public sealed record Actor(
     ActorKind Kind,
     Guid CompanyId,
     Guid? Id,
     string Name,
     Guid? StoreId = null,
-    string? OnBehalfOf = null)
+    string? OnBehalfOf = null,
+    Guid? SupportSessionId = null)
 {
     public static Actor Schedule(Guid companyId, string name) => new(ActorKind.Schedule, companyId, null, name);
 

@@ -17,6 +17,7 @@ public sealed class AuditEntry : ICompanyOwned
         ActorId = actor.Id;
         ActorName = actor.Name;
         OnBehalfOf = actor.OnBehalfOf;
+        SupportSessionId = actor.SupportSessionId;
         Action = action;
         StoreId = storeId;
         Subject = subject;
@@ -37,6 +38,9 @@ public sealed class AuditEntry : ICompanyOwned
     public string ActorName { get; private set; } = "";
 
     public string? OnBehalfOf { get; private set; }
+
+    /// <summary>The 代理操作 in which it happened.</summary>
+    public Guid? SupportSessionId { get; private set; }
 
     public AuditAction Action { get; private set; }
 
@@ -60,6 +64,31 @@ public enum AuditAction
     SignedOut,
     StaffCreated,
     PasswordChanged,
+    StaffEdited,
+    StaffRoleChanged,
+    StaffDeactivated,
+    StaffReactivated,
+    StaffUnlocked,
+    StaffImported,
+    PasswordReset,
+    TwoFactorEnabled,
+    TwoFactorDisabled,
+    TwoFactorReset,
+    RecoveryCodeUsed,
+    RecoveryCodesRenewed,
+    SignedInByPasskey,
+    PasskeyAdded,
+    PasskeyRenamed,
+    PasskeyRemoved,
+    SessionEnded,
+    CompanySecurityChanged,
+    SupportSearched,
+    SupportRequested,
+    SupportConsented,
+    SupportStarted,
+    SupportRaised,
+    SupportEnded,
+    AuditExported,
     StoreCreated,
     StoreEdited,
     StoreDeactivated,
@@ -74,15 +103,49 @@ public enum AuditAction
     LedgerLinkRejected,
     LedgerUnlinked,
     LedgerCredentialChanged,
+    LedgerWebhookChanged,
     SeatsChanged,
+    SeatDriftResolved,
     TableMappingRegistered,
+    OnboardingStarted,
+    OnboardingFinished,
     MasterSyncStarted,
     MasterSyncFinished,
+    MasterSyncStopped,
+    MasterSyncResumed,
+    MasterSyncCancelled,
+    SyncScheduleSaved,
+    SyncScheduleDeleted,
     EnrollmentCodeIssued,
     TerminalEnrolled,
     TerminalTokenRotated,
+    TerminalEdited,
     TerminalRevoked,
+    TerminalsImported,
+    TrainingTerminalOpened,
+    TrainingTerminalEnded,
     TerminalOpened,
     TerminalClosed,
     LauncherChanged,
+    PartySeated,
+    SeatingRefusedByLedger,
+    VisitCancelled,
+    OrderTaken,
+    CheckedOut,
+    CheckoutUndone,
+    PartyLeft,
+    TableMoved,
+    VisitsMerged,
+    MergeUndone,
+    CombinedCheckedOut,
+    CombinedCheckoutUndone,
+    TablesGrouped,
+    GroupDissolved,
+    TableBlocked,
+    TableUnblocked,
+    TableResetDone,
+    BusinessDayClosed,
+    LedgerMessageResent,
+    LedgerRecordBound,
+    LedgerMessagesGivenUp,
 }

@@ -4,7 +4,7 @@ namespace UsenAdmin.Data.Demo;
 /// Chance that falls the same way every time: SplitMix64 from a name, so that one more store
 /// does not change the others, and no runtime's own generator is part of the result.
 /// </summary>
-internal sealed class DemoDice
+public sealed class DemoDice
 {
     private ulong _state;
 

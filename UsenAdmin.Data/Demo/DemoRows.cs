@@ -9,12 +9,15 @@ namespace UsenAdmin.Data.Demo;
 /// <summary>The plan as the product's own entities, gathered to be written at once.</summary>
 internal sealed class DemoRows(DateTimeOffset now)
 {
+    private const int StoresInCharge = 3;
+
     private readonly PasswordHasher<StaffUser> _hasher = new();
     private readonly List<Company> _companies = [];
     private readonly List<Brand> _brands = [];
     private readonly List<Area> _areas = [];
     private readonly List<StaffUser> _people = [];
     private readonly List<Store> _stores = [];
+    private readonly List<StaffStore> _charges = [];
     private readonly List<PosTable> _tables = [];
     private readonly List<LedgerLink> _links = [];
     private readonly List<LedgerSeat> _seats = [];
@@ -39,6 +42,13 @@ internal sealed class DemoRows(DateTimeOffset now)
         {
             Add(company.Id, store, brands[store.Brand].Id, areas[store.Area].Id, plan.People[0].Name);
         }
+
+        // 店舗責任者 and 店舗スタッフ have the first stores in their charge.
+        var first = _stores.Where(s => s.CompanyId == company.Id).Take(StoresInCharge).ToList();
+        _charges.AddRange(from person in _people
+                          where person.CompanyId == company.Id && person.Role is (StaffRole.StoreManager or StaffRole.StoreStaff)
+                          from store in first
+                          select new StaffStore(company.Id, person.Id, store.Id));
     }
 
     /// <summary>Empties itself into the database, in the order in which the tables refer to each other.</summary>
@@ -49,6 +59,7 @@ internal sealed class DemoRows(DateTimeOffset now)
         await copy.WriteAsync(_areas, ct);
         await copy.WriteAsync(_people, ct);
         await copy.WriteAsync(_stores, ct);
+        await copy.WriteAsync(_charges, ct);
         await copy.WriteAsync(_tables, ct);
         await copy.WriteAsync(_links, ct);
         await copy.WriteAsync(_seats, ct);

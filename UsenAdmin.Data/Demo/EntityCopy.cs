@@ -49,7 +49,7 @@ internal sealed class EntityCopy(NpgsqlConnection connection, IModel model)
     {
         if (_staged.Add(table))
         {
-            await RunAsync($"create temporary table staged_{table} (like public.{table}) on commit delete rows", ct);
+            await RunAsync($"create temporary table if not exists staged_{table} (like public.{table}) on commit delete rows", ct);
         }
     }
 

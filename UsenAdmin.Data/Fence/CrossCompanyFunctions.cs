@@ -60,6 +60,66 @@ internal static class CrossCompanyFunctions
         $$;
         """;
 
+    /// <summary>What <see cref="CutTerminals"/> took the place of; for the way down.</summary>
+    public const string RevokedTerminals = """
+        create function revoked_terminals(since timestamptz)
+            returns table (terminal_id uuid)
+            language sql stable security definer set search_path = public, pg_temp as $$
+            select t.id from terminals t where t.revoked_at >= since
+        $$;
+        """;
+
+    /// <summary>Which terminals' tokens were cut lately, and from which generation on theirs are alive.</summary>
+    public const string CutTerminals = """
+        create function cut_terminals(since timestamptz)
+            returns table (terminal_id uuid, generation int)
+            language sql stable security definer set search_path = public, pg_temp as $$
+            select t.id, t.token_generation from terminals t where t.tokens_cut_at >= since
+        $$;
+        """;
+
+    /// <summary>Whose passkey: no code is typed that would say it.</summary>
+    public const string FindPasskey = """
+        create function find_passkey(credential bytea)
+            returns table (company_id uuid, user_id uuid)
+            language sql stable security definer set search_path = public, pg_temp as $$
+            select p.company_id, p.user_id from user_passkeys p join companies c on c.id = p.company_id
+            where p.credential_id = credential and c.is_active
+        $$;
+        """;
+
+    /// <summary>
+    /// As <see cref="CutTerminals"/>, within so long a time by the clock of the database alone: it also says when tokens were cut, so that the
+    /// clocks of nodes, which may be off by any time, have no say in whether a connection is cut.
+    /// </summary>
+    public const string CutTerminalsLately = """
+        create function stamp_cut_tokens()
+            returns trigger
+            language plpgsql as $$
+            begin
+                if new.token_generation is distinct from old.token_generation then
+                    new.tokens_cut_at := clock_timestamp();
+                end if;
+                return new;
+            end
+        $$;
+
+        create trigger stamp_cut_tokens before update of token_generation on terminals
+            for each row execute function stamp_cut_tokens();
+
+        create function cut_terminals_lately(back interval)
+            returns table (terminal_id uuid, generation int)
+            language sql stable security definer set search_path = public, pg_temp as $$
+            select t.id, t.token_generation from terminals t where t.tokens_cut_at >= clock_timestamp() - back
+        $$;
+        """;
+
+    public const string DropCutTerminalsLately = """
+        drop function cut_terminals_lately(interval);
+        drop trigger stamp_cut_tokens on terminals;
+        drop function stamp_cut_tokens();
+        """;
+
     /// <summary>
     /// LIKE is not leakproof, so a policy would keep it off the trigram index: this function filters by the company itself.
     /// It gives ids in the order of the code, one page from <c>after_code</c> on. Dynamic SQL, so that each piece gets a plan of its own:

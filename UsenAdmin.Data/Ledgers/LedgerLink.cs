@@ -20,6 +20,7 @@ public sealed class LedgerLink : ICompanyOwned
         LinkedBy = linkedBy;
         LinkedAt = now;
         NextCheckAt = now;
+        NextSeatCheckAt = now;
     }
 
     public Guid Id { get; private set; }
@@ -63,6 +64,15 @@ public sealed class LedgerLink : ICompanyOwned
     /// <summary>The ledger's ETag of those seats.</summary>
     public string? SeatsETag { get; private set; }
 
+    /// <summary>When the seats are looked at again by schedule, whether or not the ledger tells of changes itself.</summary>
+    public DateTimeOffset NextSeatCheckAt { get; private set; }
+
+    /// <summary>Checks by schedule that had no answer, one after the other.</summary>
+    public int FailedSeatChecks { get; private set; }
+
+    /// <summary>When the ledger last said that reservations changed: a list that was read before is out of date.</summary>
+    public DateTimeOffset? ReservationsStaleAt { get; private set; }
+
     /// <summary>Counts the 登録 of the mapping, so that two people at once are noticed.</summary>
     public int MappingRevision { get; private set; }
 
@@ -99,6 +109,9 @@ public sealed class LedgerLink : ICompanyOwned
         FailedChecks++;
     }
 
+    /// <summary>The ledger is asked at once whether the link still holds.</summary>
+    public void CheckNow(DateTimeOffset now) => NextCheckAt = now;
+
     /// <summary>連携解除. The mapping stays as history.</summary>
     public void Unlink(DateTimeOffset now)
     {
@@ -113,6 +126,17 @@ public sealed class LedgerLink : ICompanyOwned
         SeatsFetchedAt = now;
         UnreachableSince = null;
     }
+
+    /// <summary>The schedule's next look; after <paramref name="failed"/> ones ever more rarely, up to eight times the interval.</summary>
+    public void CheckSeatsAgain(TimeSpan interval, bool failed, DateTimeOffset now)
+    {
+        FailedSeatChecks = failed ? FailedSeatChecks + 1 : 0;
+        NextSeatCheckAt = now + (interval * Math.Pow(2, Math.Min(FailedSeatChecks, 3)));
+    }
+
+    /// <summary>The ledger says that reservations changed; an older word changes nothing.</summary>
+    public void ReservationsChanged(DateTimeOffset now) =>
+        ReservationsStaleAt = ReservationsStaleAt is { } known && known > now ? known : now;
 
     /// <summary>The mapping was registered; the next editor sees by whom and when.</summary>
     public void MappingRegistered(string by, DateTimeOffset now)

@@ -126,6 +126,39 @@ namespace UsenAdmin.Data.Migrations
                     b.ToTable("staff_user_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("UsenAdmin.Data.Auditing.AuditCut", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("LastSequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_sequence");
+
+                    b.Property<DateTimeOffset>("DroppedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("dropped_at");
+
+                    b.Property<long>("Entries")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entries");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("date")
+                        .HasColumnName("month");
+
+                    b.HasKey("CompanyId", "LastSequence")
+                        .HasName("pk_audit_cuts");
+
+                    b.ToTable("audit_cuts", (string)null);
+                });
+
             modelBuilder.Entity("UsenAdmin.Data.Auditing.AuditEntry", b =>
                 {
                     b.Property<Guid>("CompanyId")
@@ -188,6 +221,10 @@ namespace UsenAdmin.Data.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("subject");
 
+                    b.Property<Guid?>("SupportSessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("support_session_id");
+
                     b.HasKey("CompanyId", "Id")
                         .HasName("pk_audit_entries");
 
@@ -198,6 +235,55 @@ namespace UsenAdmin.Data.Migrations
                         .HasDatabaseName("ix_audit_entries_company_id_store_id_id");
 
                     b.ToTable("audit_entries", (string)null);
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Auditing.AuditSeal", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<long>("EntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_id");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("SealedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sealed_at");
+
+                    b.HasKey("CompanyId", "Sequence")
+                        .HasName("pk_audit_seals");
+
+                    b.HasIndex("CompanyId", "EntryId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_audit_seals_company_id_entry_id");
+
+                    b.ToTable("audit_seals", (string)null);
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Auditing.AuditUnsealed", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("EntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_id");
+
+                    b.HasKey("CompanyId", "EntryId")
+                        .HasName("pk_audit_unsealed");
+
+                    b.ToTable("audit_unsealed", (string)null);
                 });
 
             modelBuilder.Entity("UsenAdmin.Data.Companies.Company", b =>
@@ -239,6 +325,911 @@ namespace UsenAdmin.Data.Migrations
                     b.ToTable("companies", (string)null);
                 });
 
+            modelBuilder.Entity("UsenAdmin.Data.Floor.Bill", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<DateOnly>("BusinessDay")
+                        .HasColumnType("date")
+                        .HasColumnName("business_day");
+
+                    b.Property<Guid?>("ClosingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("closing_id");
+
+                    b.Property<long>("Counter")
+                        .HasColumnType("bigint")
+                        .HasColumnName("counter");
+
+                    b.Property<bool>("IsPractice")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_practice");
+
+                    b.Property<DateTimeOffset>("IssuedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("issued_at");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasMaxLength(13)
+                        .HasColumnType("character(13)")
+                        .HasColumnName("number")
+                        .IsFixedLength();
+
+                    b.Property<int>("PartySize")
+                        .HasColumnType("integer")
+                        .HasColumnName("party_size");
+
+                    b.Property<string>("RegisterNumber")
+                        .IsRequired()
+                        .HasMaxLength(5)
+                        .HasColumnType("character(5)")
+                        .HasColumnName("register_number")
+                        .IsFixedLength();
+
+                    b.Property<Guid>("StoreId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("store_id");
+
+                    b.Property<DateTimeOffset?>("VoidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("voided_at");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_bills");
+
+                    b.HasIndex("CompanyId", "ClosingId")
+                        .HasDatabaseName("ix_bills_company_id_closing_id");
+
+                    b.HasIndex("CompanyId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_bills_company_id_number");
+
+                    b.HasIndex("CompanyId", "StoreId", "BusinessDay")
+                        .HasDatabaseName("ix_bills_company_id_store_id_business_day");
+
+                    b.ToTable("bills", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_bills_counter", "amount >= 0 and counter between 1 and 99999999");
+                        });
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.CombinedCheckout", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("BillId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("bill_id");
+
+                    b.Property<Guid>("IntoVisitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("into_visit_id");
+
+                    b.Property<DateTimeOffset?>("UndoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("undone_at");
+
+                    b.Property<Guid[]>("VisitIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("visit_ids");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_combined_checkouts");
+
+                    b.HasIndex("CompanyId", "BillId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_combined_checkouts_company_id_bill_id");
+
+                    b.HasIndex("CompanyId", "IntoVisitId")
+                        .HasDatabaseName("ix_combined_checkouts_company_id_into_visit_id");
+
+                    b.ToTable("combined_checkouts", (string)null);
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.DayClosing", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<int>("Bills")
+                        .HasColumnType("integer")
+                        .HasColumnName("bills");
+
+                    b.Property<DateOnly>("BusinessDay")
+                        .HasColumnType("date")
+                        .HasColumnName("business_day");
+
+                    b.Property<DateTimeOffset>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("ClosedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("closed_by");
+
+                    b.Property<int>("People")
+                        .HasColumnType("integer")
+                        .HasColumnName("people");
+
+                    b.Property<Guid>("StoreId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("store_id");
+
+                    b.Property<int>("Visits")
+                        .HasColumnType("integer")
+                        .HasColumnName("visits");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_day_closings");
+
+                    b.HasIndex("CompanyId", "StoreId", "BusinessDay")
+                        .HasDatabaseName("ix_day_closings_company_id_store_id_business_day");
+
+                    b.ToTable("day_closings", (string)null);
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.FloorRequest", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("ActorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("actor_id");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Answer")
+                        .HasColumnType("text")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateTimeOffset?>("AwaitedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("awaited_until");
+
+                    b.Property<string>("Call")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("call");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.HasKey("CompanyId", "ActorId", "Key")
+                        .HasName("pk_floor_requests");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_floor_requests_at");
+
+                    b.ToTable("floor_requests", (string)null);
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.GroupTable", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("group_id");
+
+                    b.Property<bool>("IsPractice")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_practice");
+
+                    b.Property<DateTimeOffset?>("LeftAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("left_at");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("integer")
+                        .HasColumnName("order");
+
+                    b.Property<Guid>("TableId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("table_id");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_group_tables");
+
+                    b.HasIndex("CompanyId", "GroupId")
+                        .HasDatabaseName("ix_group_tables_company_id_group_id");
+
+                    b.HasIndex("CompanyId", "TableId", "IsPractice")
+                        .IsUnique()
+                        .HasDatabaseName("ux_group_tables_member")
+                        .HasFilter("left_at is null");
+
+                    b.ToTable("group_tables", (string)null);
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.LedgerMessage", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("AfterMessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("after_message_id");
+
+                    b.Property<bool>("AskFirst")
+                        .HasColumnType("boolean")
+                        .HasColumnName("ask_first");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("body");
+
+                    b.Property<Guid?>("Claim")
+                        .HasColumnType("uuid")
+                        .HasColumnName("claim");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("detail");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("IdempotencyKey")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("idempotency_key");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset?>("LastTriedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_tried_at");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("problem");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("provider");
+
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Sequence"));
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<Guid>("StoreId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("store_id");
+
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("visit_id");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_ledger_messages");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_ledger_messages_due")
+                        .HasFilter("due_at is not null");
+
+                    b.HasIndex("CompanyId", "StoreId", "Sequence")
+                        .HasDatabaseName("ix_ledger_messages_undelivered")
+                        .HasFilter("state not in ('Confirmed', 'GivenUp')");
+
+                    b.HasIndex("CompanyId", "VisitId", "Provider", "Sequence")
+                        .IsUnique()
+                        .HasDatabaseName("ix_ledger_messages_company_id_visit_id_provider_sequence");
+
+                    b.ToTable("ledger_messages", (string)null);
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.OrderLine", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("integer")
+                        .HasColumnName("quantity");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("text");
+
+                    b.Property<int>("UnitPrice")
+                        .HasColumnType("integer")
+                        .HasColumnName("unit_price");
+
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("visit_id");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_order_lines");
+
+                    b.HasIndex("CompanyId", "VisitId")
+                        .HasDatabaseName("ix_order_lines_company_id_visit_id");
+
+                    b.ToTable("order_lines", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_order_lines_amount", "unit_price >= 0 and quantity > 0");
+                        });
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.RegisterCounter", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<string>("RegisterNumber")
+                        .HasMaxLength(5)
+                        .HasColumnType("character(5)")
+                        .HasColumnName("register_number")
+                        .IsFixedLength();
+
+                    b.Property<long>("Last")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last");
+
+                    b.HasKey("CompanyId", "RegisterNumber")
+                        .HasName("pk_register_counters");
+
+                    b.ToTable("register_counters", (string)null);
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.ReservationList", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("StoreId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("store_id");
+
+                    b.Property<string>("Provider")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("provider");
+
+                    b.Property<DateTimeOffset?>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<DateTimeOffset?>("FetchedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("fetched_at");
+
+                    b.Property<string>("Reservations")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("reservations");
+
+                    b.HasKey("CompanyId", "StoreId", "Provider")
+                        .HasName("pk_reservation_lists");
+
+                    b.ToTable("reservation_lists", (string)null);
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.StoreFloor", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("StoreId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("store_id");
+
+                    b.Property<bool>("IsPractice")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_practice");
+
+                    b.Property<DateOnly>("BusinessDay")
+                        .HasColumnType("date")
+                        .HasColumnName("business_day");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.HasKey("CompanyId", "StoreId", "IsPractice")
+                        .HasName("pk_store_floors");
+
+                    b.ToTable("store_floors", (string)null);
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.TableBlock", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("TableId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("table_id");
+
+                    b.Property<bool>("IsPractice")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_practice");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("BlockedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("blocked_by");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid>("StoreId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("store_id");
+
+                    b.HasKey("CompanyId", "TableId", "IsPractice")
+                        .HasName("pk_table_blocks");
+
+                    b.HasIndex("CompanyId", "StoreId")
+                        .HasDatabaseName("ix_table_blocks_company_id_store_id");
+
+                    b.ToTable("table_blocks", (string)null);
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.TableGroup", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateTimeOffset?>("DissolvedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("dissolved_at");
+
+                    b.Property<bool>("IsPractice")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_practice");
+
+                    b.Property<Guid>("StoreId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("store_id");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_table_groups");
+
+                    b.HasIndex("CompanyId", "StoreId")
+                        .HasDatabaseName("ix_table_groups_company_id_store_id")
+                        .HasFilter("dissolved_at is null");
+
+                    b.ToTable("table_groups", (string)null);
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.TableReset", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("TableId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("table_id");
+
+                    b.Property<bool>("IsPractice")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_practice");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.Property<Guid>("StoreId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("store_id");
+
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("visit_id");
+
+                    b.HasKey("CompanyId", "TableId", "IsPractice")
+                        .HasName("pk_table_resets");
+
+                    b.HasIndex("CompanyId", "StoreId")
+                        .HasDatabaseName("ix_table_resets_company_id_store_id");
+
+                    b.HasIndex("CompanyId", "VisitId")
+                        .HasDatabaseName("ix_table_resets_company_id_visit_id");
+
+                    b.ToTable("table_resets", (string)null);
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.Visit", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int?>("Adults")
+                        .HasColumnType("integer")
+                        .HasColumnName("adults");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<Guid?>("BillId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("bill_id");
+
+                    b.Property<DateOnly>("BusinessDay")
+                        .HasColumnType("date")
+                        .HasColumnName("business_day");
+
+                    b.Property<int?>("Children")
+                        .HasColumnType("integer")
+                        .HasColumnName("children");
+
+                    b.Property<Guid?>("ClosingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("closing_id");
+
+                    b.Property<string>("GuestName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("guest_name");
+
+                    b.Property<bool>("IsPractice")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_practice");
+
+                    b.Property<bool>("IsWarned")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_warned");
+
+                    b.Property<DateTimeOffset?>("LeftAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("left_at");
+
+                    b.Property<Guid?>("MergedIntoId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merged_into_id");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("note");
+
+                    b.Property<DateTimeOffset?>("PaidAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("paid_at");
+
+                    b.Property<int>("PartySize")
+                        .HasColumnType("integer")
+                        .HasColumnName("party_size");
+
+                    b.Property<string>("ReservationId")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("reservation_id");
+
+                    b.Property<string>("ReservationLedger")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("reservation_ledger");
+
+                    b.Property<DateTimeOffset?>("ReservedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reserved_at");
+
+                    b.Property<DateTimeOffset>("SeatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seated_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<Guid>("StoreId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("store_id");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_visits");
+
+                    b.HasIndex("CompanyId", "BillId")
+                        .HasDatabaseName("ix_visits_company_id_bill_id");
+
+                    b.HasIndex("CompanyId", "ClosingId")
+                        .HasDatabaseName("ix_visits_company_id_closing_id");
+
+                    b.HasIndex("CompanyId", "MergedIntoId")
+                        .HasDatabaseName("ix_visits_company_id_merged_into_id")
+                        .HasFilter("merged_into_id is not null");
+
+                    b.HasIndex("CompanyId", "StoreId", "BusinessDay")
+                        .HasDatabaseName("ix_visits_company_id_store_id_business_day");
+
+                    b.HasIndex("CompanyId", "StoreId", "IsPractice")
+                        .HasDatabaseName("ix_visits_open")
+                        .HasFilter("state in ('Seating', 'Seated', 'Paid')");
+
+                    b.HasIndex("CompanyId", "StoreId", "IsPractice", "ReservationLedger", "ReservationId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_visits_reservation")
+                        .HasFilter("reservation_id is not null and state <> 'Cancelled'");
+
+                    b.ToTable("visits", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_visits_amount", "amount >= 0 and party_size >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.VisitLedger", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("visit_id");
+
+                    b.Property<string>("Provider")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("provider");
+
+                    b.Property<bool>("IsBilled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_billed");
+
+                    b.Property<string>("LedgerStoreId")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("character varying(12)")
+                        .HasColumnName("ledger_store_id");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("RecordId")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("record_id");
+
+                    b.Property<string[]>("SeatIds")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("seat_ids");
+
+                    b.Property<DateTimeOffset?>("StartAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("start_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.HasKey("CompanyId", "VisitId", "Provider")
+                        .HasName("pk_visit_ledgers");
+
+                    b.ToTable("visit_ledgers", (string)null);
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.VisitMerge", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("IntoVisitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("into_visit_id");
+
+                    b.Property<Guid[]>("LineIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("line_ids");
+
+                    b.Property<Guid[]>("TableIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("table_ids");
+
+                    b.Property<DateTimeOffset?>("UndoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("undone_at");
+
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("visit_id");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_visit_merges");
+
+                    b.HasIndex("CompanyId", "IntoVisitId")
+                        .HasDatabaseName("ix_visit_merges_company_id_into_visit_id");
+
+                    b.HasIndex("CompanyId", "VisitId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_visit_merges_company_id_visit_id")
+                        .HasFilter("undone_at is null");
+
+                    b.ToTable("visit_merges", (string)null);
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.VisitTable", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("IsPractice")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_practice");
+
+                    b.Property<Guid?>("JoinedByGroupId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("joined_by_group_id");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("integer")
+                        .HasColumnName("order");
+
+                    b.Property<DateTimeOffset?>("ReleasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("released_at");
+
+                    b.Property<Guid>("TableId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("table_id");
+
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("visit_id");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_visit_tables");
+
+                    b.HasIndex("CompanyId", "VisitId")
+                        .HasDatabaseName("ix_visit_tables_company_id_visit_id");
+
+                    b.HasIndex("CompanyId", "TableId", "IsPractice")
+                        .IsUnique()
+                        .HasDatabaseName("ux_visit_tables_held")
+                        .HasFilter("released_at is null");
+
+                    b.ToTable("visit_tables", (string)null);
+                });
+
             modelBuilder.Entity("UsenAdmin.Data.Ledgers.LedgerCredential", b =>
                 {
                     b.Property<Guid>("CompanyId")
@@ -250,10 +1241,37 @@ namespace UsenAdmin.Data.Migrations
                         .HasColumnType("character varying(40)")
                         .HasColumnName("provider");
 
+                    b.Property<DateTimeOffset?>("CheckedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("checked_at");
+
+                    b.Property<string>("ClientId")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("client_id");
+
+                    b.Property<DateTimeOffset>("KeptAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("kept_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("KeptBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("kept_by");
+
                     b.Property<string>("ProtectedSecret")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("protected_secret");
+
+                    b.Property<string>("Tail")
+                        .IsRequired()
+                        .HasMaxLength(4)
+                        .HasColumnType("character varying(4)")
+                        .HasColumnName("tail");
 
                     b.HasKey("CompanyId", "Provider")
                         .HasName("pk_ledger_credentials");
@@ -274,6 +1292,10 @@ namespace UsenAdmin.Data.Migrations
                     b.Property<int>("FailedChecks")
                         .HasColumnType("integer")
                         .HasColumnName("failed_checks");
+
+                    b.Property<int>("FailedSeatChecks")
+                        .HasColumnType("integer")
+                        .HasColumnName("failed_seat_checks");
 
                     b.Property<string>("LedgerStoreId")
                         .IsRequired()
@@ -313,6 +1335,12 @@ namespace UsenAdmin.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("next_check_at");
 
+                    b.Property<DateTimeOffset>("NextSeatCheckAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_seat_check_at")
+                        .HasDefaultValueSql("now()");
+
                     b.Property<string>("Provider")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -323,6 +1351,10 @@ namespace UsenAdmin.Data.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
                         .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset?>("ReservationsStaleAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reservations_stale_at");
 
                     b.Property<string>("SeatsETag")
                         .HasMaxLength(200)
@@ -365,6 +1397,10 @@ namespace UsenAdmin.Data.Migrations
                     b.HasIndex("Provider", "LedgerStoreId")
                         .IsUnique()
                         .HasDatabaseName("ux_ledger_links_verified_id")
+                        .HasFilter("unlinked_at is null and state = 'Verified'");
+
+                    b.HasIndex("Provider", "NextSeatCheckAt")
+                        .HasDatabaseName("ix_ledger_links_provider_next_seat_check_at")
                         .HasFilter("unlinked_at is null and state = 'Verified'");
 
                     b.HasIndex("CompanyId", "StoreId", "Provider")
@@ -462,6 +1498,214 @@ namespace UsenAdmin.Data.Migrations
                     b.ToTable("table_mappings", (string)null);
                 });
 
+            modelBuilder.Entity("UsenAdmin.Data.Ledgers.Watch.LedgerWebhook", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<string>("Provider")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("provider");
+
+                    b.Property<int>("FailedAttempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("failed_attempts");
+
+                    b.Property<DateTimeOffset?>("LastEventAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_event_at");
+
+                    b.Property<DateTimeOffset?>("NextAttemptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<string>("PathKey")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("path_key");
+
+                    b.Property<DateTimeOffset?>("PreviousUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("previous_until");
+
+                    b.Property<string>("ProtectedPreviousSecret")
+                        .HasColumnType("text")
+                        .HasColumnName("protected_previous_secret");
+
+                    b.Property<string>("ProtectedSecret")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("protected_secret");
+
+                    b.Property<DateTimeOffset?>("RegisteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("registered_at");
+
+                    b.Property<string>("RegisteredBase")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("registered_base");
+
+                    b.HasKey("CompanyId", "Provider")
+                        .HasName("pk_ledger_webhooks");
+
+                    b.HasIndex("PathKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_ledger_webhooks_path_key");
+
+                    b.ToTable("ledger_webhooks", (string)null);
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Ledgers.Watch.SeatDrift", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("After")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("after");
+
+                    b.Property<string>("Before")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("before");
+
+                    b.Property<DateTimeOffset?>("FirstReservationAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_reservation_at");
+
+                    b.Property<DateTimeOffset>("FoundAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("found_at");
+
+                    b.Property<string>("FoundBy")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("found_by");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("LinkId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("link_id");
+
+                    b.Property<int?>("Reservations")
+                        .HasColumnType("integer")
+                        .HasColumnName("reservations");
+
+                    b.Property<DateTimeOffset?>("ReservationsAsOf")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reservations_as_of");
+
+                    b.Property<string>("Resolution")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("resolution");
+
+                    b.Property<DateTimeOffset?>("ResolvedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("resolved_at");
+
+                    b.Property<string>("ResolvedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("resolved_by");
+
+                    b.Property<string>("SeatId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("seat_id");
+
+                    b.Property<Guid>("StoreId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("store_id");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_seat_drifts");
+
+                    b.HasIndex("CompanyId", "ResolvedAt")
+                        .HasDatabaseName("ix_seat_drifts_company_id_resolved_at");
+
+                    b.HasIndex("CompanyId", "LinkId", "Kind", "SeatId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_seat_drifts_open")
+                        .HasFilter("resolved_at is null");
+
+                    b.ToTable("seat_drifts", (string)null);
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Ledgers.Watch.WebhookEvent", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<string>("Provider")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("EventId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("event_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTimeOffset?>("HandledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("handled_at");
+
+                    b.Property<string>("LedgerStoreId")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("ledger_store_id");
+
+                    b.Property<DateTimeOffset?>("NextAttemptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("type");
+
+                    b.HasKey("CompanyId", "Provider", "EventId")
+                        .HasName("pk_webhook_events");
+
+                    b.HasIndex("NextAttemptAt")
+                        .HasDatabaseName("ix_webhook_events_next_attempt_at")
+                        .HasFilter("next_attempt_at is not null");
+
+                    b.HasIndex("ReceivedAt")
+                        .HasDatabaseName("ix_webhook_events_received_at");
+
+                    b.ToTable("webhook_events", (string)null);
+                });
+
             modelBuilder.Entity("UsenAdmin.Data.MasterSync.MasterVersion", b =>
                 {
                     b.Property<Guid>("CompanyId")
@@ -496,10 +1740,51 @@ namespace UsenAdmin.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("document");
 
+                    b.Property<long?>("RestoredFrom")
+                        .HasColumnType("bigint")
+                        .HasColumnName("restored_from");
+
+                    b.Property<byte[]>("SetAsideHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("set_aside_hash");
+
                     b.HasKey("CompanyId", "StoreId", "Version")
                         .HasName("pk_master_versions");
 
                     b.ToTable("master_versions", (string)null);
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.MasterSync.SyncOccurrence", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("ScheduleId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("schedule_id");
+
+                    b.Property<string>("TimeZone")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("time_zone");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.HasKey("CompanyId", "ScheduleId", "TimeZone", "Day")
+                        .HasName("pk_sync_occurrences");
+
+                    b.ToTable("sync_occurrences", (string)null);
                 });
 
             modelBuilder.Entity("UsenAdmin.Data.MasterSync.SyncRun", b =>
@@ -512,13 +1797,38 @@ namespace UsenAdmin.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<DateTimeOffset?>("Deadline")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("deadline");
-
                     b.Property<DateTimeOffset?>("FinishedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("finished_at");
+
+                    b.Property<int>("ForgivenFailed")
+                        .HasColumnType("integer")
+                        .HasColumnName("forgiven_failed");
+
+                    b.Property<int>("ForgivenTold")
+                        .HasColumnType("integer")
+                        .HasColumnName("forgiven_told");
+
+                    b.Property<bool>("IgnoresHours")
+                        .HasColumnType("boolean")
+                        .HasColumnName("ignores_hours");
+
+                    b.Property<bool>("IsStaged")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_staged");
+
+                    b.Property<DateTimeOffset?>("LaidOutAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("laid_out_at");
+
+                    b.Property<DateTimeOffset?>("NextLookAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_look_at");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("reason");
 
                     b.Property<string>("RequestedBy")
                         .IsRequired()
@@ -529,6 +1839,18 @@ namespace UsenAdmin.Data.Migrations
                     b.Property<Guid?>("RequestedByTerminal")
                         .HasColumnType("uuid")
                         .HasColumnName("requested_by_terminal");
+
+                    b.Property<Guid?>("RetryOf")
+                        .HasColumnType("uuid")
+                        .HasColumnName("retry_of");
+
+                    b.Property<Guid?>("RollBackOf")
+                        .HasColumnType("uuid")
+                        .HasColumnName("roll_back_of");
+
+                    b.Property<Guid?>("ScheduleId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("schedule_id");
 
                     b.Property<string>("Scope")
                         .IsRequired()
@@ -546,6 +1868,19 @@ namespace UsenAdmin.Data.Migrations
                         .HasColumnType("character varying(40)")
                         .HasColumnName("state");
 
+                    b.Property<int>("StopPercent")
+                        .HasColumnType("integer")
+                        .HasColumnName("stop_percent");
+
+                    b.Property<DateTimeOffset?>("StoppedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stopped_at");
+
+                    b.Property<string>("StoppedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("stopped_by");
+
                     b.Property<string>("Trigger")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -555,9 +1890,13 @@ namespace UsenAdmin.Data.Migrations
                     b.HasKey("CompanyId", "Id")
                         .HasName("pk_sync_runs");
 
-                    b.HasIndex("StartedAt")
-                        .HasDatabaseName("ix_sync_runs_running")
-                        .HasFilter("state = 'Running'");
+                    b.HasIndex("CompanyId")
+                        .HasDatabaseName("ix_sync_runs_held")
+                        .HasFilter("state = 'Running' and stopped_at is not null");
+
+                    b.HasIndex("NextLookAt")
+                        .HasDatabaseName("ix_sync_runs_due")
+                        .HasFilter("next_look_at is not null");
 
                     b.HasIndex("CompanyId", "StartedAt")
                         .HasDatabaseName("ix_sync_runs_company_id_started_at");
@@ -579,19 +1918,57 @@ namespace UsenAdmin.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("store_id");
 
+                    b.Property<int>("Batch")
+                        .HasColumnType("integer")
+                        .HasColumnName("batch");
+
+                    b.Property<DateTimeOffset?>("BatchDeadline")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("batch_deadline");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<DateTimeOffset?>("NotBefore")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("not_before");
+
+                    b.Property<string>("Phase")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("phase");
+
                     b.Property<long?>("PreviousVersion")
                         .HasColumnType("bigint")
                         .HasColumnName("previous_version");
 
+                    b.Property<long?>("RestoreFrom")
+                        .HasColumnType("bigint")
+                        .HasColumnName("restore_from");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
                     b.Property<long?>("Version")
                         .HasColumnType("bigint")
                         .HasColumnName("version");
+
+                    b.Property<int>("Wave")
+                        .HasColumnType("integer")
+                        .HasColumnName("wave");
 
                     b.HasKey("CompanyId", "RunId", "StoreId")
                         .HasName("pk_sync_run_stores");
 
                     b.HasIndex("CompanyId", "StoreId")
                         .HasDatabaseName("ix_sync_run_stores_company_id_store_id");
+
+                    b.HasIndex("CompanyId", "RunId", "Wave")
+                        .HasDatabaseName("ix_sync_run_stores_open")
+                        .HasFilter("phase in ('Waiting', 'Rolling')");
 
                     b.ToTable("sync_run_stores", (string)null);
                 });
@@ -606,6 +1983,10 @@ namespace UsenAdmin.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("run_id");
 
+                    b.Property<Guid>("StoreId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("store_id");
+
                     b.Property<Guid>("TerminalId")
                         .HasColumnType("uuid")
                         .HasColumnName("terminal_id");
@@ -613,6 +1994,10 @@ namespace UsenAdmin.Data.Migrations
                     b.Property<DateTimeOffset?>("AppliedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("applied_at");
+
+                    b.Property<int>("Batch")
+                        .HasColumnType("integer")
+                        .HasColumnName("batch");
 
                     b.Property<string>("ErrorCode")
                         .HasMaxLength(100)
@@ -624,28 +2009,385 @@ namespace UsenAdmin.Data.Migrations
                         .HasColumnType("character varying(500)")
                         .HasColumnName("error_message");
 
+                    b.Property<DateTimeOffset?>("FailedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("failed_at");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
                         .HasColumnName("state");
 
-                    b.Property<Guid>("StoreId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("store_id");
+                    b.Property<DateTimeOffset?>("ToldAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("told_at");
 
                     b.Property<long>("Version")
                         .HasColumnType("bigint")
                         .HasColumnName("version");
 
-                    b.HasKey("CompanyId", "RunId", "TerminalId")
+                    b.HasKey("CompanyId", "RunId", "StoreId", "TerminalId")
                         .HasName("pk_sync_run_terminals");
 
                     b.HasIndex("CompanyId", "TerminalId")
+                        .HasDatabaseName("ix_sync_run_terminals_open")
+                        .HasFilter("state <> 'Applied'");
+
+                    b.HasIndex("CompanyId", "RunId", "StoreId")
                         .HasDatabaseName("ix_sync_run_terminals_pending")
                         .HasFilter("state = 'Pending'");
 
                     b.ToTable("sync_run_terminals", (string)null);
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.MasterSync.SyncSchedule", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<TimeOnly>("At")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("created_by");
+
+                    b.Property<int>("Days")
+                        .HasColumnType("integer")
+                        .HasColumnName("days");
+
+                    b.Property<Guid?>("GroupId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("group_id");
+
+                    b.Property<bool>("IgnoresHours")
+                        .HasColumnType("boolean")
+                        .HasColumnName("ignores_hours");
+
+                    b.Property<bool>("IsEnabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_enabled");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("NextRunAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_run_at");
+
+                    b.Property<uint>("RowVersion")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("target");
+
+                    b.Property<DateTimeOffset>("ValidFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_from");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_sync_schedules");
+
+                    b.HasIndex("NextRunAt")
+                        .HasDatabaseName("ix_sync_schedules_due")
+                        .HasFilter("next_run_at is not null");
+
+                    b.ToTable("sync_schedules", (string)null);
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.MasterSync.SyncScheduleStore", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("ScheduleId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("schedule_id");
+
+                    b.Property<Guid>("StoreId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("store_id");
+
+                    b.HasKey("CompanyId", "ScheduleId", "StoreId")
+                        .HasName("pk_sync_schedule_stores");
+
+                    b.HasIndex("CompanyId", "StoreId")
+                        .HasDatabaseName("ix_sync_schedule_stores_company_id_store_id");
+
+                    b.ToTable("sync_schedule_stores", (string)null);
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Onboarding.OnboardingRow", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("integer")
+                        .HasColumnName("line");
+
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("done_at");
+
+                    b.Property<string>("LedgerStoreId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("ledger_store_id");
+
+                    b.Property<string>("Left")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("left");
+
+                    b.Property<int?>("Mapped")
+                        .HasColumnType("integer")
+                        .HasColumnName("mapped");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("StoreCode")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("store_code");
+
+                    b.Property<Guid?>("StoreId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("store_id");
+
+                    b.Property<string>("Verdict")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("verdict");
+
+                    b.HasKey("CompanyId", "RunId", "Line")
+                        .HasName("pk_onboarding_rows");
+
+                    b.ToTable("onboarding_rows", (string)null);
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Onboarding.OnboardingRun", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("ActorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("actor_id");
+
+                    b.Property<string>("ActorKind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("actor_kind");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("actor_name");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("OnBehalfOf")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("on_behalf_of");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("subject");
+
+                    b.Property<Guid?>("SupportSessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("support_session_id");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_onboarding_runs");
+
+                    b.HasIndex("StartedAt")
+                        .HasDatabaseName("ix_onboarding_runs_started_at")
+                        .HasFilter("finished_at is null");
+
+                    b.ToTable("onboarding_runs", (string)null);
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.People.CompanySecurity", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<bool>("RequiresTwoFactor")
+                        .HasColumnType("boolean")
+                        .HasColumnName("requires_two_factor");
+
+                    b.Property<string>("SupportAccess")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("support_access");
+
+                    b.HasKey("CompanyId")
+                        .HasName("pk_company_security");
+
+                    b.ToTable("company_security", (string)null);
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.People.RecoveryCode", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("CodeHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("code_hash");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_recovery_codes");
+
+                    b.HasIndex("CompanyId", "UserId")
+                        .HasDatabaseName("ix_recovery_codes_company_id_user_id");
+
+                    b.ToTable("recovery_codes", (string)null);
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.People.SignInSession", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Agent")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("agent");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<bool>("WithTwoFactor")
+                        .HasColumnType("boolean")
+                        .HasColumnName("with_two_factor");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_sign_in_sessions");
+
+                    b.HasIndex("CompanyId", "UserId")
+                        .HasDatabaseName("ix_sign_in_sessions_company_id_user_id")
+                        .HasFilter("ended_at is null");
+
+                    b.ToTable("sign_in_sessions", (string)null);
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.People.StaffStore", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<Guid>("StoreId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("store_id");
+
+                    b.HasKey("CompanyId", "UserId", "StoreId")
+                        .HasName("pk_staff_stores");
+
+                    b.HasIndex("CompanyId", "StoreId")
+                        .HasDatabaseName("ix_staff_stores_company_id_store_id");
+
+                    b.ToTable("staff_stores", (string)null);
                 });
 
             modelBuilder.Entity("UsenAdmin.Data.People.StaffUser", b =>
@@ -699,6 +2441,10 @@ namespace UsenAdmin.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("lockout_end");
 
+                    b.Property<bool>("MustChangePassword")
+                        .HasColumnType("boolean")
+                        .HasColumnName("must_change_password");
+
                     b.Property<string>("NormalizedEmail")
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
@@ -708,6 +2454,10 @@ namespace UsenAdmin.Data.Migrations
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
                         .HasColumnName("normalized_user_name");
+
+                    b.Property<DateTimeOffset?>("PasswordExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("password_expires_at");
 
                     b.Property<string>("PasswordHash")
                         .HasColumnType("text")
@@ -730,6 +2480,14 @@ namespace UsenAdmin.Data.Migrations
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("text")
                         .HasColumnName("security_stamp");
+
+                    b.Property<long>("TotpLastStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("totp_last_step");
+
+                    b.Property<string>("TotpSecret")
+                        .HasColumnType("text")
+                        .HasColumnName("totp_secret");
 
                     b.Property<bool>("TwoFactorEnabled")
                         .HasColumnType("boolean")
@@ -754,6 +2512,149 @@ namespace UsenAdmin.Data.Migrations
                         .HasDatabaseName("ix_staff_users_company_id_normalized_user_name");
 
                     b.ToTable("staff_users", (string)null);
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.People.SupportSession", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("ended_by");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset?>("RaisedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("raised_at");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<Guid?>("StoreId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("store_id");
+
+                    b.Property<Guid>("SupporterId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("supporter_id");
+
+                    b.Property<string>("SupporterName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("supporter_name");
+
+                    b.Property<string>("Ticket")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("ticket");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_support_sessions");
+
+                    b.HasIndex("SupporterId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_support_sessions_supporter_id")
+                        .HasFilter("ended_at is null");
+
+                    b.HasIndex("CompanyId", "StoreId")
+                        .HasDatabaseName("ix_support_sessions_company_id_store_id");
+
+                    b.ToTable("support_sessions", (string)null);
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.People.UserPasskey", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<byte[]>("CredentialId")
+                        .IsRequired()
+                        .HasMaxLength(1023)
+                        .HasColumnType("bytea")
+                        .HasColumnName("credential_id");
+
+                    b.Property<bool>("IsBackedUp")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_backed_up");
+
+                    b.Property<bool>("IsBackupEligible")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_backup_eligible");
+
+                    b.Property<DateTimeOffset>("LastChallengeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_challenge_at");
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("public_key");
+
+                    b.Property<long>("SignCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sign_count");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_user_passkeys");
+
+                    b.HasIndex("CredentialId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_user_passkeys_credential_id");
+
+                    b.HasIndex("CompanyId", "UserId")
+                        .HasDatabaseName("ix_user_passkeys_company_id_user_id");
+
+                    b.ToTable("user_passkeys", (string)null);
                 });
 
             modelBuilder.Entity("UsenAdmin.Data.Stores.Area", b =>
@@ -1097,6 +2998,10 @@ namespace UsenAdmin.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("enrolled_at");
 
+                    b.Property<bool>("IsTraining")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_training");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -1145,9 +3050,17 @@ namespace UsenAdmin.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("store_id");
 
+                    b.Property<int>("TokenGeneration")
+                        .HasColumnType("integer")
+                        .HasColumnName("token_generation");
+
                     b.Property<byte[]>("TokenHash")
                         .HasColumnType("bytea")
                         .HasColumnName("token_hash");
+
+                    b.Property<DateTimeOffset?>("TokensCutAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("tokens_cut_at");
 
                     b.Property<string>("Trouble")
                         .IsRequired()
@@ -1169,6 +3082,9 @@ namespace UsenAdmin.Data.Migrations
                     b.HasIndex("TokenHash")
                         .IsUnique()
                         .HasDatabaseName("ix_terminals_token_hash");
+
+                    b.HasIndex("TokensCutAt")
+                        .HasDatabaseName("ix_terminals_tokens_cut_at");
 
                     b.HasIndex("CompanyId", "RegisterNumber")
                         .IsUnique()
@@ -1221,6 +3137,215 @@ namespace UsenAdmin.Data.Migrations
                         .HasConstraintName("fk_audit_entries_companies_company_id");
                 });
 
+            modelBuilder.Entity("UsenAdmin.Data.Floor.Bill", b =>
+                {
+                    b.HasOne("UsenAdmin.Data.Floor.DayClosing", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "ClosingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_bills_day_closings_company_id_closing_id");
+
+                    b.HasOne("UsenAdmin.Data.Stores.Store", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "StoreId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_bills_stores_company_id_store_id");
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.CombinedCheckout", b =>
+                {
+                    b.HasOne("UsenAdmin.Data.Floor.Bill", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "BillId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_combined_checkouts_bills_company_id_bill_id");
+
+                    b.HasOne("UsenAdmin.Data.Floor.Visit", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "IntoVisitId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_combined_checkouts_visits_company_id_into_visit_id");
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.DayClosing", b =>
+                {
+                    b.HasOne("UsenAdmin.Data.Stores.Store", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "StoreId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_day_closings_stores_company_id_store_id");
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.GroupTable", b =>
+                {
+                    b.HasOne("UsenAdmin.Data.Floor.TableGroup", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_group_tables_table_groups_company_id_group_id");
+
+                    b.HasOne("UsenAdmin.Data.Stores.PosTable", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "TableId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_group_tables_pos_tables_company_id_table_id");
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.LedgerMessage", b =>
+                {
+                    b.HasOne("UsenAdmin.Data.Floor.Visit", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "VisitId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_ledger_messages_visits_company_id_visit_id");
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.OrderLine", b =>
+                {
+                    b.HasOne("UsenAdmin.Data.Floor.Visit", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "VisitId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_order_lines_visits_company_id_visit_id");
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.ReservationList", b =>
+                {
+                    b.HasOne("UsenAdmin.Data.Stores.Store", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "StoreId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_reservation_lists_stores_company_id_store_id");
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.StoreFloor", b =>
+                {
+                    b.HasOne("UsenAdmin.Data.Stores.Store", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "StoreId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_store_floors_stores_company_id_store_id");
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.TableBlock", b =>
+                {
+                    b.HasOne("UsenAdmin.Data.Stores.PosTable", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "TableId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_table_blocks_pos_tables_company_id_table_id");
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.TableGroup", b =>
+                {
+                    b.HasOne("UsenAdmin.Data.Stores.Store", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "StoreId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_table_groups_stores_company_id_store_id");
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.TableReset", b =>
+                {
+                    b.HasOne("UsenAdmin.Data.Stores.PosTable", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "TableId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_table_resets_pos_tables_company_id_table_id");
+
+                    b.HasOne("UsenAdmin.Data.Floor.Visit", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "VisitId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_table_resets_visits_company_id_visit_id");
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.Visit", b =>
+                {
+                    b.HasOne("UsenAdmin.Data.Floor.Bill", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "BillId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_visits_bills_company_id_bill_id");
+
+                    b.HasOne("UsenAdmin.Data.Floor.DayClosing", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "ClosingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_visits_day_closings_company_id_closing_id");
+
+                    b.HasOne("UsenAdmin.Data.Floor.Visit", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "MergedIntoId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_visits_visits_company_id_merged_into_id");
+
+                    b.HasOne("UsenAdmin.Data.Stores.Store", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "StoreId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_visits_stores_company_id_store_id");
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.VisitLedger", b =>
+                {
+                    b.HasOne("UsenAdmin.Data.Floor.Visit", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "VisitId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_visit_ledgers_visits_company_id_visit_id");
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.VisitMerge", b =>
+                {
+                    b.HasOne("UsenAdmin.Data.Floor.Visit", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "IntoVisitId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_visit_merges_visits_company_id_into_visit_id");
+
+                    b.HasOne("UsenAdmin.Data.Floor.Visit", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "VisitId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_visit_merges_visits_company_id_visit_id");
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Floor.VisitTable", b =>
+                {
+                    b.HasOne("UsenAdmin.Data.Stores.PosTable", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "TableId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_visit_tables_pos_tables_company_id_table_id");
+
+                    b.HasOne("UsenAdmin.Data.Floor.Visit", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "VisitId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_visit_tables_visits_company_id_visit_id");
+                });
+
             modelBuilder.Entity("UsenAdmin.Data.Ledgers.LedgerCredential", b =>
                 {
                     b.HasOne("UsenAdmin.Data.Companies.Company", null)
@@ -1268,6 +3393,36 @@ namespace UsenAdmin.Data.Migrations
                         .HasConstraintName("fk_table_mappings_pos_tables_company_id_table_id");
                 });
 
+            modelBuilder.Entity("UsenAdmin.Data.Ledgers.Watch.LedgerWebhook", b =>
+                {
+                    b.HasOne("UsenAdmin.Data.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_ledger_webhooks_companies_company_id");
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Ledgers.Watch.SeatDrift", b =>
+                {
+                    b.HasOne("UsenAdmin.Data.Ledgers.LedgerLink", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "LinkId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_seat_drifts_ledger_links_company_id_link_id");
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Ledgers.Watch.WebhookEvent", b =>
+                {
+                    b.HasOne("UsenAdmin.Data.Ledgers.Watch.LedgerWebhook", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "Provider")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_webhook_events_ledger_webhooks_company_id_provider");
+                });
+
             modelBuilder.Entity("UsenAdmin.Data.MasterSync.MasterVersion", b =>
                 {
                     b.HasOne("UsenAdmin.Data.Stores.Store", null)
@@ -1276,6 +3431,16 @@ namespace UsenAdmin.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_master_versions_stores_company_id_store_id");
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.MasterSync.SyncOccurrence", b =>
+                {
+                    b.HasOne("UsenAdmin.Data.MasterSync.SyncSchedule", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "ScheduleId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_sync_occurrences_sync_schedules_company_id_schedule_id");
                 });
 
             modelBuilder.Entity("UsenAdmin.Data.MasterSync.SyncRunStore", b =>
@@ -1312,6 +3477,103 @@ namespace UsenAdmin.Data.Migrations
                         .HasConstraintName("fk_sync_run_terminals_terminals_company_id_terminal_id");
                 });
 
+            modelBuilder.Entity("UsenAdmin.Data.MasterSync.SyncSchedule", b =>
+                {
+                    b.HasOne("UsenAdmin.Data.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_sync_schedules_companies_company_id");
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.MasterSync.SyncScheduleStore", b =>
+                {
+                    b.HasOne("UsenAdmin.Data.MasterSync.SyncSchedule", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "ScheduleId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_sync_schedule_stores_sync_schedules_company_id_schedule_id");
+
+                    b.HasOne("UsenAdmin.Data.Stores.Store", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "StoreId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_sync_schedule_stores_stores_company_id_store_id");
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Onboarding.OnboardingRow", b =>
+                {
+                    b.HasOne("UsenAdmin.Data.Onboarding.OnboardingRun", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_onboarding_rows_onboarding_runs_company_id_run_id");
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.Onboarding.OnboardingRun", b =>
+                {
+                    b.HasOne("UsenAdmin.Data.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_onboarding_runs_companies_company_id");
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.People.CompanySecurity", b =>
+                {
+                    b.HasOne("UsenAdmin.Data.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_company_security_companies_company_id");
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.People.RecoveryCode", b =>
+                {
+                    b.HasOne("UsenAdmin.Data.People.StaffUser", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "UserId")
+                        .HasPrincipalKey("CompanyId", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_recovery_codes_asp_net_users_company_id_user_id");
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.People.SignInSession", b =>
+                {
+                    b.HasOne("UsenAdmin.Data.People.StaffUser", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "UserId")
+                        .HasPrincipalKey("CompanyId", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_sign_in_sessions_asp_net_users_company_id_user_id");
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.People.StaffStore", b =>
+                {
+                    b.HasOne("UsenAdmin.Data.Stores.Store", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "StoreId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_staff_stores_stores_company_id_store_id");
+
+                    b.HasOne("UsenAdmin.Data.People.StaffUser", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "UserId")
+                        .HasPrincipalKey("CompanyId", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_staff_stores_asp_net_users_company_id_user_id");
+                });
+
             modelBuilder.Entity("UsenAdmin.Data.People.StaffUser", b =>
                 {
                     b.HasOne("UsenAdmin.Data.Companies.Company", null)
@@ -1320,6 +3582,33 @@ namespace UsenAdmin.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_staff_users_companies_company_id");
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.People.SupportSession", b =>
+                {
+                    b.HasOne("UsenAdmin.Data.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_support_sessions_companies_company_id");
+
+                    b.HasOne("UsenAdmin.Data.Stores.Store", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "StoreId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_support_sessions_stores_company_id_store_id");
+                });
+
+            modelBuilder.Entity("UsenAdmin.Data.People.UserPasskey", b =>
+                {
+                    b.HasOne("UsenAdmin.Data.People.StaffUser", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "UserId")
+                        .HasPrincipalKey("CompanyId", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_user_passkeys_asp_net_users_company_id_user_id");
                 });
 
             modelBuilder.Entity("UsenAdmin.Data.Stores.Area", b =>

@@ -32,6 +32,8 @@ internal sealed class LedgerModel :
         link.HasIndex(l => new { l.Provider, l.LedgerStoreId }).IsUnique()
             .HasFilter("unlinked_at is null and state = 'Verified'").HasDatabaseName(OneStorePerLedgerId);
         link.HasIndex(l => l.NextCheckAt).HasFilter("next_check_at is not null");
+        link.Property(l => l.NextSeatCheckAt).HasDefaultValueSql("now()");
+        link.HasIndex(l => new { l.Provider, l.NextSeatCheckAt }).HasFilter("unlinked_at is null and state = 'Verified'");
         link.HasOne<Store>().WithMany().HasForeignKey(l => new { l.CompanyId, l.StoreId }).OnDelete(DeleteBehavior.Restrict);
     }
 
@@ -57,6 +59,10 @@ internal sealed class LedgerModel :
     public void Configure(EntityTypeBuilder<LedgerCredential> credential)
     {
         credential.ToTable("ledger_credentials").HasKey(c => new { c.CompanyId, c.Provider });
+        credential.Property(c => c.ClientId).HasMaxLength(LedgerCredential.MaxClientIdLength);
+        credential.Property(c => c.Tail).HasMaxLength(4);
+        credential.Property(c => c.KeptBy).HasMaxLength(100);
+        credential.Property(c => c.KeptAt).HasDefaultValueSql("now()");
         credential.HasOne<Company>().WithMany().HasForeignKey(c => c.CompanyId).OnDelete(DeleteBehavior.Restrict);
     }
 }

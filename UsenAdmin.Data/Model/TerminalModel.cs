@@ -15,7 +15,7 @@ internal sealed class TerminalModel :
     public void Configure(EntityTypeBuilder<Terminal> terminal)
     {
         terminal.ToTable("terminals").HasKey(t => new { t.CompanyId, t.Id });
-        terminal.Property(t => t.Name).HasMaxLength(60);
+        terminal.Property(t => t.Name).HasMaxLength(Terminal.MaxNameLength);
         terminal.Property(t => t.SerialNumber).HasMaxLength(100);
         terminal.Property(t => t.RegisterNumber).HasMaxLength(5);
         terminal.Property(t => t.AppVersion).HasMaxLength(40);
@@ -26,6 +26,7 @@ internal sealed class TerminalModel :
         terminal.Ignore(t => t.IsOpen).Ignore(t => t.IsRevoked);
         terminal.HasIndex(t => t.TokenHash).IsUnique();
         terminal.HasIndex(t => t.NextTokenHash).IsUnique();
+        terminal.HasIndex(t => t.TokensCutAt);
         terminal.HasIndex(t => new { t.CompanyId, t.RegisterNumber }).IsUnique();
         terminal.HasIndex(t => new { t.CompanyId, t.StoreId, t.SerialNumber }).IsUnique();
         terminal.HasOne<Store>().WithMany().HasForeignKey(t => new { t.CompanyId, t.StoreId }).OnDelete(DeleteBehavior.Restrict);

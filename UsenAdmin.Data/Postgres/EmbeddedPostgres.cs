@@ -10,8 +10,8 @@ namespace UsenAdmin.Data.Postgres;
 public sealed record PostgresDatabase(string Name, string Owner, string App, string Sandbox);
 
 /// <summary>
-/// A private PostgreSQL beside the portal. It outlives a portal that is killed: the next start adopts it. The last living
-/// portal that leaves in order stops it.
+/// A private PostgreSQL beside the portal. It outlives a portal that is killed: the next start adopts it. When it dies itself, it is
+/// started again on its port. The last living portal that leaves in order stops it.
 /// </summary>
 public sealed class EmbeddedPostgres : IAsyncDisposable
 {
@@ -24,9 +24,11 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private readonly PostgresCluster _cluster;
     private readonly PostgresSecrets _secrets;
     private readonly int _port;
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly Task _watch;
     private FileStream? _living;
 
-    private EmbeddedPostgres(EmbeddedPostgresOptions options, PostgresCluster cluster, PostgresSecrets secrets, int port, FileStream living)
+    private EmbeddedPostgres(EmbeddedPostgresOptions options, PostgresCluster cluster, PostgresSecrets secrets, int port, FileStream living, ILogger logger)
     {
         _options = options;
         _cluster = cluster;
@@ -34,6 +36,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         _port = port;
         _living = living;
         Default = Describe(DefaultDatabase);
+        _watch = options.WatchInterval is { } interval ? WatchAsync(interval, logger, _leaving.Token) : Task.CompletedTask;
     }
 
     /// <summary>The portal's own database.</summary>
@@ -54,10 +57,18 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         try
         {
             var port = await cluster.StartAsync(ct);
-            var postgres = new EmbeddedPostgres(options, cluster, secrets, port, living);
-            await postgres.MakeRolesAsync(ct);
-            await postgres.CreateDatabaseAsync(DefaultDatabase, null, ct);
-            return postgres;
+            var postgres = new EmbeddedPostgres(options, cluster, secrets, port, living, logger);
+            try
+            {
+                await postgres.MakeRolesAsync(ct);
+                await postgres.CreateDatabaseAsync(DefaultDatabase, null, ct);
+                return postgres;
+            }
+            catch
+            {
+                await postgres.EndWatchAsync();
+                throw;
+            }
         }
         catch
         {
@@ -118,6 +129,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
 
         _living = null;
+        await EndWatchAsync();
         NpgsqlConnection.ClearAllPools();
         await using var starting = await FileLock.TakeAsync(StartLock(_options), CancellationToken.None);
         await living.DisposeAsync();
@@ -126,6 +138,39 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             await _cluster.StopAsync(CancellationToken.None);
             await alone.DisposeAsync();
         }
+    }
+
+    // A killed server is started again within seconds; what waits for a connection then goes on.
+    private async Task WatchAsync(TimeSpan interval, ILogger logger, CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(interval);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ct))
+            {
+                if (await PostgresCluster.ListensAsync(_port, ct))
+                {
+                    continue;
+                }
+
+                await using var starting = await FileLock.TakeAsync(StartLock(_options), ct);
+                if (!await _cluster.StartAgainAsync(_port, ct))
+                {
+                    logger.LogError("PostgreSQL on port {Port} could not be started again; tried again in {Interval}", _port, interval);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            logger.LogDebug("PostgreSQL on port {Port} is no longer watched", _port);
+        }
+    }
+
+    private async Task EndWatchAsync()
+    {
+        await _leaving.CancelAsync();
+        await _watch;
+        _leaving.Dispose();
     }
 
     private async Task MakeRolesAsync(CancellationToken ct)

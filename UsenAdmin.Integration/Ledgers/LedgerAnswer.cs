@@ -29,7 +29,8 @@ public sealed record LedgerAnswer<T>
     public bool IsDone => Failure is null;
 
     /// <summary>It could not be asked, or could not answer now: worth trying again later, and says nothing about the question.</summary>
-    public bool IsUnavailable => MayHaveArrived || Failure is LedgerFailure.Unreachable or LedgerFailure.Maintenance or LedgerFailure.RateLimited;
+    public bool IsUnavailable => MayHaveArrived || Failure is LedgerFailure.Unreachable or LedgerFailure.Maintenance or LedgerFailure.RateLimited
+        or LedgerFailure.ClockOff;
 
     /// <summary>Nobody knows whether it was done: ask the ledger before sending it again.</summary>
     public bool MayHaveArrived => Failure is LedgerFailure.TimedOut or LedgerFailure.ConnectionLost or LedgerFailure.ServerError
@@ -39,5 +40,11 @@ public sealed record LedgerAnswer<T>
 
     public static implicit operator LedgerAnswer<T>(LedgerFailure failure) => new(null, new LedgerFailed(failure, null, null));
 
+    public static implicit operator LedgerAnswer<T>(LedgerRefusal refusal) => new(null, new LedgerFailed(LedgerFailure.Refused, null, refusal));
+
     internal static LedgerAnswer<T> Failed(LedgerFailed failed) => new(null, failed);
+
+    /// <summary>The same failure as an answer to another question.</summary>
+    internal LedgerAnswer<TOther> Failed<TOther>()
+        where TOther : class => LedgerAnswer<TOther>.Failed(new LedgerFailed(Failure!.Value, RetryAfter, Refusal));
 }

@@ -11,6 +11,9 @@ public enum LedgerFailure
 
     CredentialsInvalid,
 
+    /// <summary>This machine's clock and the ledger's are too far apart for a signature to hold: the operator mends it, nothing was done.</summary>
+    ClockOff,
+
     /// <summary>No connection could be made, or none was tried because too many failed before: it was certainly not asked.</summary>
     Unreachable,
 
@@ -59,6 +62,9 @@ public enum LedgerRefusal
 
     /// <summary>The key was used for something else: a bug of the sender.</summary>
     KeyReused,
+
+    /// <summary>The ledger has this visit already, at another record: a person must look.</summary>
+    VisitKnown,
 }
 
 /// <summary>A failure with what is known about it.</summary>

@@ -1,9 +1,16 @@
 namespace UsenAdmin.Integration.Ledgers;
 
+/// <summary>Both names of a seated record: Resty knows it by its own ID, ebica by the visit's.</summary>
+public sealed record LedgerRecordRef(string ReservationId, Guid VisitId);
+
+/// <summary>The party sits.</summary>
+/// <param name="WasKnown">The ledger had taken this visit before, and did nothing now: an earlier call arrived although its answer was lost.</param>
+public sealed record LedgerSeated(string ReservationId, bool WasKnown = false);
+
 /// <summary>A party that sits.</summary>
 /// <param name="SeatIds">At least one; a walk-in has exactly one.</param>
 /// <param name="PartySize">1 to 999.</param>
-/// <param name="StayMinutes">Null leaves it to the ledger.</param>
+/// <param name="StayMinutes">Null leaves it to the ledger; one that keeps no stay of a visit (ebica) is not told.</param>
 public sealed record LedgerSeating(Guid VisitId, IReadOnlyList<string> SeatIds, DateTimeOffset SeatedAt, int PartySize, int? StayMinutes);
 
 /// <summary>The bill of a visit.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using UsenAdmin.Integration.Ledgers.Ebica;
 using UsenAdmin.Integration.Ledgers.Resty;
 
 namespace UsenAdmin.Integration.Ledgers;
@@ -10,6 +11,7 @@ public static class LedgersRegistration
     public static IServiceCollection AddLedgers(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddResty(configuration);
+        services.AddEbica(configuration);
         services.AddSingleton<LedgerRegistry>();
         return services;
     }

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using UsenAdmin.Integration.Sandbox.Storage;
 
@@ -22,42 +18,33 @@ public sealed class SandboxFaults(DbContextOptions<SandboxDb> options)
             .ToDictionaryAsync(s => s.StoreId, s => new SandboxFault(s.Fault, s.FaultSeconds, s.FaultTimes), ct);
     }
 
+    /// <summary>The fault that spoils the next answer of a store, counted: of answers at the same time each takes one.</summary>
+    public async Task<SandboxFault> TakeAsync(string storeId, CancellationToken ct)
+    {
+        await using var db = new SandboxDb(options);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var store = await db.Stores.FromSql($"select * from sandbox.sandbox_stores where store_id = {storeId} for no key update").SingleOrDefaultAsync(ct);
+        if (store is null)
+        {
+            return new SandboxFault(FaultKind.None);
+        }
+
+        var taken = new SandboxFault(store.Fault, store.FaultSeconds, store.FaultTimes);
+        if (taken is { Kind: not FaultKind.None, Times: { } left })
+        {
+            (store.Fault, store.FaultTimes) = left <= 1 ? (FaultKind.None, (int?)null) : (taken.Kind, left - 1);
+            await db.SaveChangesAsync(ct);
+        }
+
+        await transaction.CommitAsync(ct);
+        return taken;
+    }
+
     /// <returns>False when there is no such store.</returns>
     public async Task<bool> SetAsync(string storeId, SandboxFault fault, CancellationToken ct)
     {
         await using var db = new SandboxDb(options);
         return await db.Stores.Where(s => s.StoreId == storeId).ExecuteUpdateAsync(
-            s => s.SetProperty(x => x.Fault, fault.Kind).SetProperty(x => x.FaultSeconds, Math.Clamp(fault.Seconds, 0, 300)).SetProperty(x => x.FaultTimes, fault.Times), ct) == 1;
-    }
-}
-
-/// <summary>The same for programs: <c>GET /sandbox/faults</c>, <c>PUT</c> and <c>DELETE /sandbox/faults/{storeId}</c>.</summary>
-internal static class FaultEndpoints
-{
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
-    };
-
-    public static void MapFaults(this IEndpointRouteBuilder endpoints)
-    {
-        var faults = endpoints.MapGroup("/sandbox/faults").AllowAnonymous().DisableAntiforgery();
-        faults.MapGet("", async (SandboxFaults all, CancellationToken ct) => Results.Json(await all.ListAsync(ct), Json));
-        faults.MapPut("/{storeId}", PutAsync);
-        faults.MapDelete("/{storeId}", async (string storeId, SandboxFaults all, CancellationToken ct) =>
-            await all.SetAsync(storeId, new SandboxFault(FaultKind.None), ct) ? Results.NoContent() : Results.NotFound());
-    }
-
-    private static async Task<IResult> PutAsync(string storeId, HttpRequest request, SandboxFaults all, CancellationToken ct)
-    {
-        try
-        {
-            var fault = await request.ReadFromJsonAsync<SandboxFault>(Json, ct);
-            return fault is not null && await all.SetAsync(storeId, fault, ct) ? Results.NoContent() : Results.NotFound();
-        }
-        catch (JsonException e)
-        {
-            return Results.BadRequest(e.Message);
-        }
+            s => s.SetProperty(x => x.Fault, fault.Times <= 0 ? FaultKind.None : fault.Kind).SetProperty(x => x.FaultSeconds, Math.Clamp(fault.Seconds, 0, 300)).SetProperty(x => x.FaultTimes, fault.Times <= 0 ? null : fault.Times), ct) == 1;
     }
 }

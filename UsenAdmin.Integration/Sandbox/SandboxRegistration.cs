@@ -3,8 +3,12 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using UsenAdmin.Integration.Sandbox.Controls;
+using UsenAdmin.Integration.Sandbox.Ebica;
+using UsenAdmin.Integration.Sandbox.Engine;
 using UsenAdmin.Integration.Sandbox.Resty;
 using UsenAdmin.Integration.Sandbox.Storage;
+using UsenAdmin.Integration.Sandbox.Webhooks;
 
 namespace UsenAdmin.Integration.Sandbox;
 
@@ -19,15 +23,26 @@ public static class SandboxRegistration
         services.AddSingleton(SandboxDb.For(connectionString));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<SandboxRates>();
+        services.AddSingleton<SandboxBooks>();
+        services.AddSingleton<SandboxStores>();
         services.AddSingleton<SandboxTables>();
+        services.AddSingleton<SandboxReservations>();
+        services.AddSingleton<SandboxBlocks>();
         services.AddSingleton<SandboxFaults>();
+        services.AddSingleton<SandboxSlowness>();
+        services.AddSingleton<EbicaSignature>();
+        services.AddSingleton<KeptAnswers>();
+        services.AddSingleton<RestyWrites>();
+        services.AddSingleton<SandboxEventQueue>();
+        services.AddHostedService<SandboxEventSender>();
         return services;
     }
 
     public static void MapLedgerSandbox(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapResty();
-        endpoints.MapFaults();
+        endpoints.MapEbica();
+        endpoints.MapSandboxControls();
     }
 
     public static async Task MigrateAsync(string connectionString, CancellationToken ct)

@@ -1,27 +1,14 @@
 using Microsoft.EntityFrameworkCore;
+using UsenAdmin.Integration.Sandbox.Engine;
 using UsenAdmin.Integration.Sandbox.Storage;
+using UsenAdmin.Integration.Sandbox.Webhooks;
 
 namespace UsenAdmin.Integration.Sandbox;
 
-/// <summary>設定 > テーブル設定 of a store: add, rename, remove. Every change moves the ETag.</summary>
-public sealed class SandboxTables(DbContextOptions<SandboxDb> options)
+/// <summary>設定 > テーブル設定 of a store: add, rename, remove. Every change moves the ETag and tells the customer.</summary>
+public sealed class SandboxTables(DbContextOptions<SandboxDb> options, SandboxBooks books)
 {
     public const int MaxNameLength = 40;
-
-    public async Task<IReadOnlyList<SandboxStore>> StoresAsync(string search, CancellationToken ct)
-    {
-        await using var db = new SandboxDb(options);
-        var pattern = $"%{search.Trim()}%";
-        return await db.Stores.AsNoTracking()
-            .Where(s => EF.Functions.ILike(s.Name, pattern) || EF.Functions.ILike(s.StoreId, pattern))
-            .OrderBy(s => s.StoreId).Take(100).ToListAsync(ct);
-    }
-
-    public async Task<SandboxStore?> StoreAsync(string storeId, CancellationToken ct)
-    {
-        await using var db = new SandboxDb(options);
-        return await db.Stores.AsNoTracking().SingleOrDefaultAsync(s => s.StoreId == storeId, ct);
-    }
 
     public async Task<IReadOnlyList<SandboxTable>> ListAsync(string storeId, CancellationToken ct)
     {
@@ -29,52 +16,60 @@ public sealed class SandboxTables(DbContextOptions<SandboxDb> options)
         return await db.Tables.AsNoTracking().Where(t => t.StoreId == storeId).OrderBy(t => t.Order).ToListAsync(ct);
     }
 
-    public Task AddAsync(string storeId, string name, int? maxCapacity, CancellationToken ct) => ChangeAsync(storeId, async (db, _) =>
+    /// <returns>The new table's ID; null when there is no such store.</returns>
+    public async Task<string?> AddAsync(string storeId, string name, int? maxCapacity, CancellationToken ct)
     {
-        var last = await db.Tables.Where(t => t.StoreId == storeId).MaxAsync(t => (int?)t.Order, ct) ?? 0;
-        db.Tables.Add(new SandboxTable { StoreId = storeId, TableId = "t" + Guid.NewGuid().ToString("N")[..8], Name = name, MinCapacity = 1, MaxCapacity = maxCapacity, Order = last + 1 });
-    }, ct);
-
-    public Task EditAsync(string storeId, string tableId, string name, int? maxCapacity, CancellationToken ct) => ChangeAsync(storeId, async (db, _) =>
-    {
-        if (await db.Tables.SingleOrDefaultAsync(t => t.StoreId == storeId && t.TableId == tableId, ct) is { } table)
+        var tableId = "t" + Guid.NewGuid().ToString("N")[..8];
+        return await ChangeAsync(storeId, async book =>
         {
-            table.Name = name;
-            table.MaxCapacity = maxCapacity;
+            var last = await book.Db.Tables.Where(t => t.StoreId == storeId).MaxAsync(t => (int?)t.Order, ct) ?? 0;
+            book.Db.Tables.Add(new SandboxTable { StoreId = storeId, TableId = tableId, Name = name, MinCapacity = 1, MaxCapacity = maxCapacity, Order = last + 1 });
+            return true;
+        }, ct) ? tableId : null;
+    }
+
+    /// <returns>False when there is no such table.</returns>
+    public Task<bool> EditAsync(string storeId, string tableId, string name, int? maxCapacity, CancellationToken ct) => ChangeAsync(storeId, async book =>
+    {
+        if (await book.Db.Tables.FindAsync([storeId, tableId], ct) is not { } table)
+        {
+            return false;
         }
+
+        (table.Name, table.MaxCapacity) = (name, maxCapacity);
+        return true;
     }, ct);
 
-    public Task RemoveAsync(string storeId, string tableId, CancellationToken ct) => ChangeAsync(storeId, async (db, _) =>
-        await db.Tables.Where(t => t.StoreId == storeId && t.TableId == tableId).ExecuteDeleteAsync(ct), ct);
+    /// <summary>Reservations keep the ID of a table that is gone, so that people see which ones are left without.</summary>
+    /// <returns>False when there is no such table.</returns>
+    public Task<bool> RemoveAsync(string storeId, string tableId, CancellationToken ct) => ChangeAsync(storeId, async book =>
+        await book.Db.Tables.Where(t => t.StoreId == storeId && t.TableId == tableId).ExecuteDeleteAsync(ct) == 1, ct);
 
-    public Task FinishAsync(string storeId, bool finished, CancellationToken ct) => ChangeAsync(storeId, (_, store) =>
+    /// <returns>False when there is no such store.</returns>
+    public Task<bool> FinishAsync(string storeId, bool finished, CancellationToken ct) => ChangeAsync(storeId, book =>
     {
-        store.TablesFinished = finished;
-        return Task.CompletedTask;
+        book.Store.TablesFinished = finished;
+        return Task.FromResult(true);
     }, ct);
 
-    public async Task SetOptionAsync(string storeId, bool posOption, CancellationToken ct)
+    private async Task<bool> ChangeAsync(string storeId, Func<StoreBook, Task<bool>> change, CancellationToken ct)
     {
-        await using var db = new SandboxDb(options);
-        await db.Stores.Where(s => s.StoreId == storeId).ExecuteUpdateAsync(s => s.SetProperty(x => x.PosOption, posOption), ct);
-    }
+        if (await books.OpenAsync(storeId, ct) is not { } book)
+        {
+            return false;
+        }
 
-    public async Task SetHoursAsync(string storeId, IReadOnlyList<SandboxDay> hours, CancellationToken ct)
-    {
-        await using var db = new SandboxDb(options);
-        var store = await db.Stores.SingleAsync(s => s.StoreId == storeId, ct);
-        store.Hours = hours;
-        await db.SaveChangesAsync(ct);
-    }
+        await using (book)
+        {
+            if (!await change(book))
+            {
+                return false;
+            }
 
-    private async Task ChangeAsync(string storeId, Func<SandboxDb, SandboxStore, Task> change, CancellationToken ct)
-    {
-        await using var db = new SandboxDb(options);
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var store = await db.Stores.FromSql($"select * from sandbox.sandbox_stores where store_id = {storeId} for update").SingleAsync(ct);
-        await change(db, store);
-        store.TablesRevision++;
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
+            book.Store.TablesRevision++;
+            book.Raise(SandboxEvents.TablesChanged);
+            await book.CommitAsync(ct);
+            return true;
+        }
     }
 }

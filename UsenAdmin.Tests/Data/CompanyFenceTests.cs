@@ -64,6 +64,16 @@ public sealed class CompanyFenceTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Every_table_of_the_model_is_there_after_all_migrations()
+    {
+        await using var db = new UsenAdminDb(UsenAdminDbOptions.For(_database.Owner));
+        var present = await db.Database.SqlQuery<string>(
+            $"""select (n.nspname || '.' || c.relname)::text as "Value" from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'r'""").ToListAsync(Ct);
+
+        Assert.Empty(db.Model.GetEntityTypes().Select(t => $"{t.GetSchema() ?? "public"}.{t.GetTableName()}").Except(present));
+    }
+
+    [Fact]
     public async Task Every_table_of_a_company_is_fenced()
     {
         await using var db = new UsenAdminDb(UsenAdminDbOptions.For(_database.Owner));

@@ -23,6 +23,7 @@ public sealed class TestPostgres : IAsyncLifetime
             BinDirectory = Environment.GetEnvironmentVariable("USENADMIN_TEST_POSTGRES_BIN"),
             DataRoot = EmbeddedPostgresOptions.DefaultDataRoot(AppContext.BaseDirectory),
             Fsync = false,
+            MaxConnections = 1500, // Every class has a database, and every database its pools.
         };
         _server = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None);
         await DropLeftoversAsync();

@@ -13,8 +13,9 @@ public static class StaffClaims
     public const string CompanyCode = "company_code";
     public const string CompanyName = "company_name";
     public const string SecurityStamp = "stamp";
+    public const string Session = "session";
 
-    public static ClaimsPrincipal Principal(StaffUser user, Company company) => new(new ClaimsIdentity(
+    public static ClaimsPrincipal Principal(StaffUser user, Company company, Guid sessionId) => new(new ClaimsIdentity(
         [
             new Claim(ClaimTypes.NameIdentifier, user.Id.ToString()),
             new Claim(ClaimTypes.Name, user.DisplayName),
@@ -23,12 +24,18 @@ public static class StaffClaims
             new Claim(CompanyCode, company.Code),
             new Claim(CompanyName, company.Name),
             new Claim(SecurityStamp, user.SecurityStamp ?? ""),
+            new Claim(Session, sessionId.ToString()),
         ],
         IdentityConstants.ApplicationScheme));
 
     public static Guid UserId(this ClaimsPrincipal person) => Guid.Parse(Value(person, ClaimTypes.NameIdentifier));
 
     public static Guid CompanyId(this ClaimsPrincipal person) => Guid.Parse(Value(person, Company));
+
+    public static Guid SessionId(this ClaimsPrincipal person) => Guid.Parse(Value(person, Session));
+
+    /// <summary>The person as somebody who acts, where no cookie is at hand yet.</summary>
+    public static Actor ToActor(this StaffUser user) => new(ActorKind.Staff, user.CompanyId, user.Id, user.DisplayName);
 
     public static StaffRole Role(this ClaimsPrincipal person) => Enum.Parse<StaffRole>(Value(person, ClaimTypes.Role));
 

@@ -1,8 +1,6 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using UsenAdmin.Data;
-using UsenAdmin.Data.Actors;
 using UsenAdmin.Data.Auditing;
 using UsenAdmin.Data.Fence;
 using UsenAdmin.Data.People;
@@ -15,83 +13,88 @@ namespace UsenAdmin.Web.Account;
 public sealed record SignInRequest(string CompanyCode, string StaffCode, string Password);
 
 /// <summary>
-/// Checks a login (manual 2-1 ①). Every failure has one answer and takes one password hashing, whichever of the three is wrong
-/// and also for a locked or deactivated account.
+/// Checks a login (manual 2-1 ①), its first step. Every failure has one answer, takes one password hashing and as long as any other, whichever
+/// of the three is wrong and also for a locked or deactivated account and a one-time password that has expired.
 /// </summary>
-public sealed class SignIn(CrossCompanyQueries lookups, UsenAdminDbFactory contexts, IPasswordHasher<StaffUser> hasher, TimeProvider time)
+public sealed class SignIn(CrossCompanyQueries lookups, UsenAdminDbFactory contexts, PasswordWork passwords, SignInAttempts attempts, TimeProvider time)
 {
-    public const int AttemptsBeforeLockout = 5;
-    public static readonly TimeSpan LockoutLength = TimeSpan.FromMinutes(15);
     private const int LongestInput = 256;
 
-    private static readonly StaffUser Nobody = new(Guid.Empty, "", "", StaffRole.StoreStaff);
-    private readonly string _hashOfNothing = hasher.HashPassword(Nobody, Guid.NewGuid().ToString());
+    // Longer than any way through takes on an idle machine, so that the statements one way has more than another cannot be told by the clock.
+    private static readonly TimeSpan FailureTakes = TimeSpan.FromMilliseconds(400);
 
-    /// <returns>The principal for the cookie, or <see cref="ErrorKey.LoginFailed"/>.</returns>
-    public async Task<Result<ClaimsPrincipal>> ExecuteAsync(SignInRequest request, CancellationToken ct)
+    /// <returns>Whose login it is, <see cref="ErrorKey.LoginFailed"/>, or <see cref="ErrorKey.SignInBusy"/> before anything was looked at. What else is asked for: <see cref="FinishSignIn"/>.</returns>
+    public Task<Result<LoginOwner>> ExecuteAsync(SignInRequest request, CancellationToken ct) => EvenlyAsync(() => AnswerAsync(request, ct), time, ct);
+
+    /// <summary>Makes a failed login take as long as any other.</summary>
+    internal static async Task<Result<LoginOwner>> EvenlyAsync(Func<Task<Result<LoginOwner>>> ask, TimeProvider time, CancellationToken ct)
     {
-        if (request.CompanyCode.Length > LongestInput || request.StaffCode.Length > LongestInput || request.Password.Length > LongestInput)
+        var started = time.GetTimestamp();
+        var answer = await ask();
+        // Who floods waits as well, instead of asking again at once.
+        if (!answer.IsDone && FailureTakes - time.GetElapsedTime(started) is { Ticks: > 0 } rest)
         {
-            return Fail("");
+            await Task.Delay(rest, time, ct);
+        }
+
+        return answer;
+    }
+
+    private async Task<Result<LoginOwner>> AnswerAsync(SignInRequest request, CancellationToken ct)
+    {
+        using var turn = passwords.Enter();
+        if (turn is null)
+        {
+            return ErrorKey.SignInBusy;
+        }
+
+        return await FindAsync(request, ct) is { } owner ? owner : ErrorKey.LoginFailed;
+    }
+
+    private async Task<LoginOwner?> FindAsync(SignInRequest request, CancellationToken ct)
+    {
+        if (request.CompanyCode.Length > LongestInput || request.StaffCode.Length > LongestInput || request.Password.Length > LongestInput
+            || (request.CompanyCode + request.StaffCode).Contains('\0', StringComparison.Ordinal))
+        {
+            await passwords.VerifyAsync(null, "", ct);
+            return null;
         }
 
         var owner = await lookups.FindLoginAsync(request.CompanyCode.Trim(), request.StaffCode.Trim(), ct);
-        if (owner is null || !await ReserveAttemptAsync(owner, ct))
+        if (owner is null || !await attempts.ReserveAsync(owner, ct))
         {
-            return Fail(request.Password);
+            await passwords.VerifyAsync(null, request.Password, ct);
+            return null;
         }
 
+        StaffUser user;
+        await using (var read = await contexts.OpenAsync(owner.CompanyId, ct))
+        {
+            user = await read.Users.AsNoTracking().SingleAsync(u => u.Id == owner.UserId, ct);
+        }
+
+        // No connection is held while the hashing waits for its turn.
+        var verification = await passwords.VerifyAsync(user, request.Password, ct);
         await using var db = await contexts.OpenAsync(owner.CompanyId, ct);
-        var user = await db.Users.SingleAsync(u => u.Id == owner.UserId, ct);
-        var actor = new Actor(ActorKind.Staff, owner.CompanyId, user.Id, user.DisplayName);
-        var verification = hasher.VerifyHashedPassword(user, user.PasswordHash ?? _hashOfNothing, request.Password);
-        if (verification == PasswordVerificationResult.Failed)
+        if (verification == PasswordVerificationResult.Failed || user.PasswordExpiresAt <= time.GetUtcNow())
         {
             if (user.LockoutEnd is not null)
             {
-                db.Audit(actor, AuditAction.SignInLocked, time.GetUtcNow(), user.DisplayName, after: new { user.LockoutEnd });
+                db.Audit(user.ToActor(), AuditAction.SignInLocked, time.GetUtcNow(), user.DisplayName, after: new { user.LockoutEnd });
             }
 
             await db.CommitAsync(ct);
-            return ErrorKey.LoginFailed;
+            return null;
         }
 
         if (verification == PasswordVerificationResult.SuccessRehashNeeded)
         {
-            user.PasswordHash = hasher.HashPassword(user, request.Password);
+            var hash = await passwords.HashAsync(user, request.Password, ct);
+            await db.Users.Where(u => u.Id == user.Id && u.PasswordHash == user.PasswordHash).ExecuteUpdateAsync(u => u.SetProperty(x => x.PasswordHash, hash), ct);
         }
 
-        user.SignedIn(time.GetUtcNow());
-        db.Audit(actor, AuditAction.SignedIn, time.GetUtcNow(), user.DisplayName);
-        var company = await db.Companies.SingleAsync(ct);
+        await SignInAttempts.GiveBackAsync(db, user.Id, ct);
         await db.CommitAsync(ct);
-        return StaffClaims.Principal(user, company);
-    }
-
-    /// <summary>
-    /// Counts the attempt before the password is looked at, in one statement: of a thousand parallel guesses only as many are
-    /// evaluated as the lockout allows.
-    /// </summary>
-    private async Task<bool> ReserveAttemptAsync(LoginOwner owner, CancellationToken ct)
-    {
-        var now = time.GetUtcNow();
-        var lockedUntil = now + LockoutLength;
-        await using var db = await contexts.OpenAsync(owner.CompanyId, ct);
-        var reserved = await db.Database.ExecuteSqlAsync(
-            $"""
-            update staff_users set
-                access_failed_count = case when lockout_end is null then access_failed_count + 1 else 1 end,
-                lockout_end = case when lockout_end is null and access_failed_count + 1 >= {AttemptsBeforeLockout} then {lockedUntil} end
-            where id = {owner.UserId} and is_active and (lockout_end is null or lockout_end <= {now})
-            """,
-            ct);
-        await db.CommitAsync(ct);
-        return reserved == 1;
-    }
-
-    private Result<ClaimsPrincipal> Fail(string password)
-    {
-        hasher.VerifyHashedPassword(Nobody, _hashOfNothing, password);
-        return ErrorKey.LoginFailed;
+        return owner;
     }
 }

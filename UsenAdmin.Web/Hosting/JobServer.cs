@@ -38,6 +38,9 @@ public static class JobServer
                     QueuePollInterval = TimeSpan.FromSeconds(1),
                     UseSlidingInvisibilityTimeout = true,
                     InvisibilityTimeout = TimeSpan.FromMinutes(2),
+                    // Its locks have no owner: one whose holder was killed stands until this is over. The next start waits 15 s for the
+                    // lock of each recurring job, so that it must be less.
+                    DistributedLockTimeout = TimeSpan.FromSeconds(10),
                 }));
         if (!serves)
         {

@@ -7,6 +7,11 @@ public enum LiveTopic
 {
     MasterSync,
     Links,
+
+    Onboarding,
+
+    /// <summary>A ledger said that reservations changed: what was read of them is out of date.</summary>
+    Reservations,
 }
 
 /// <summary>
@@ -25,6 +30,15 @@ public sealed class LiveSignals
             {
                 listener();
             }
+        }
+    }
+
+    /// <summary>Every page that listens here looks again.</summary>
+    public void RaiseAll()
+    {
+        foreach (var (company, topic) in _listeners.Keys)
+        {
+            Raise(company, topic);
         }
     }
 

@@ -1,3 +1,4 @@
+using Npgsql;
 using UsenAdmin.Data;
 using UsenAdmin.Data.Postgres;
 
@@ -52,6 +53,20 @@ public sealed class PortalDatabase : IAsyncDisposable
     /// <summary>Migrates where it may, and refuses to serve from a database that is behind or whose role no fence holds.</summary>
     public async Task PrepareAsync(CancellationToken ct)
     {
+        try
+        {
+            await MigrateAndCheckAsync(ct);
+        }
+        catch (Exception e) when (_embedded is null && Refusal(e) is { } refusal)
+        {
+            var server = new NpgsqlConnectionStringBuilder(App);
+            throw new StartupException(
+                $"The PostgreSQL of ConnectionStrings:UsenAdmin ({server.Host}:{server.Port}, database {server.Database}) cannot be used: {refusal.Message} The README's part Production says how its roles are made.", e);
+        }
+    }
+
+    private async Task MigrateAndCheckAsync(CancellationToken ct)
+    {
         if (Owner is not null)
         {
             await DatabaseMigrator.MigrateAsync(Owner, App, ct);
@@ -77,6 +92,9 @@ public sealed class PortalDatabase : IAsyncDisposable
             await _embedded.DisposeAsync();
         }
     }
+
+    // EF wraps what Npgsql calls transient.
+    private static NpgsqlException? Refusal(Exception e) => e as NpgsqlException ?? e.InnerException as NpgsqlException;
 
     private static string? Present(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 }

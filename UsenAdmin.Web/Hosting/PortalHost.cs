@@ -1,6 +1,8 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http.HttpResults;
 using UsenAdmin.Data;
 using UsenAdmin.Data.Fence;
 using UsenAdmin.Web.Account;
@@ -17,13 +19,33 @@ public static class PortalHost
         services.AddDbContext<UsenAdminDb>(db => db.UseProduct(database.App), ServiceLifetime.Scoped, ServiceLifetime.Singleton);
         services.AddSingleton<UsenAdminDbFactory>();
         services.AddSingleton<CrossCompanyQueries>();
+        services.AddSingleton<TerminalByToken>();
         services.AddSingleton(TimeProvider.System);
-        services.AddDataProtection().SetApplicationName("UsenAdmin").PersistKeysToDbContext<UsenAdminDb>();
+        return services;
+    }
+
+    /// <summary>Keys lie in PostgreSQL; with <c>DataProtection:Certificate</c> (a .pfx) they are encrypted there, so that a copy of the database opens nothing.</summary>
+    public static IServiceCollection AddPortalKeys(this IServiceCollection services, IConfiguration configuration)
+    {
+        var keys = services.AddDataProtection().SetApplicationName("UsenAdmin").PersistKeysToDbContext<UsenAdminDb>();
+        if (configuration["DataProtection:Certificate"] is { Length: > 0 } path)
+        {
+            if (!File.Exists(path))
+            {
+                throw new StartupException($"DataProtection:Certificate: there is no file {path}.");
+            }
+
+            keys.ProtectKeysWithCertificate(X509CertificateLoader.LoadPkcs12FromFile(path, configuration["DataProtection:CertificatePassword"]));
+        }
+
         return services;
     }
 
     public static IServiceCollection AddPortalHost(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton(new CircuitLimits(configuration.GetSection("Circuits").Get<CircuitOptions>() ?? new CircuitOptions()));
+        services.AddKnownProxies(configuration);
+        services.AddHsts(hsts => (hsts.MaxAge, hsts.IncludeSubDomains) = (TimeSpan.FromDays(365), true));
         services.AddSingleton<SeedingState>();
         services.AddHealthChecks().AddCheck<Readiness>("ready");
         services.AddLocalization(); // Resource files lie beside their marker classes, so no path is set.
@@ -35,7 +57,6 @@ public static class PortalHost
         });
         services.AddProblemDetails();
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true); // One place answers: ApiErrors.
-        services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "usenadmin-antiforgery");
         services.AddRateLimiter(limiter => LimitSignIns(limiter, configuration.GetValue("SignIn:AttemptsPerMinute", 30)));
         return services;
     }
@@ -46,17 +67,18 @@ public static class PortalHost
         endpoints.MapHealthChecks("/healthz/ready").AllowAnonymous();
     }
 
-    // Only the posting of the form: a blanket limit would also stop the connection set-up of open pages.
+    // Only the posting of forms in which something can be guessed: a blanket limit would also stop the connection set-up of open pages.
     private static void LimitSignIns(Microsoft.AspNetCore.RateLimiting.RateLimiterOptions limiter, int perMinute)
     {
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        limiter.OnRejected = (context, _) =>
+        limiter.OnRejected = async (context, _) =>
         {
             context.HttpContext.Response.Headers.RetryAfter = "60";
-            return ValueTask.CompletedTask;
+            await new RazorComponentResult<LoginBusy> { StatusCode = StatusCodes.Status429TooManyRequests }.ExecuteAsync(context.HttpContext);
         };
         limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
-            HttpMethods.IsPost(http.Request.Method) && http.Request.Path == AccountFeature.LoginPath
+            HttpMethods.IsPost(http.Request.Method)
+            && (http.Request.Path.StartsWithSegments(AccountFeature.LoginPath) || http.Request.Path == AccountFeature.AccountPath || http.Request.Path.StartsWithSegments(AccountFeature.PasskeysPath))
                 ? RateLimitPartition.GetFixedWindowLimiter(
                     http.Connection.RemoteIpAddress?.ToString() ?? "",
                     _ => new FixedWindowRateLimiterOptions { PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1) })

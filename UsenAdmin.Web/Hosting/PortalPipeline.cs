@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Authorization;
 using UsenAdmin.Web.Access;
 using UsenAdmin.Web.Commands;
 using UsenAdmin.Web.Components;
+using UsenAdmin.Web.Features.LedgerWatch;
 using UsenAdmin.Web.Features.MasterSync;
+using UsenAdmin.Web.Features.Onboarding;
 using UsenAdmin.Web.Features.ReservationLinks;
 
 namespace UsenAdmin.Web.Hosting;
@@ -11,6 +13,9 @@ namespace UsenAdmin.Web.Hosting;
 /// <summary>How the host is set up, and what every request passes through.</summary>
 public static class PortalPipeline
 {
+    /// <summary>Of one request. Files go through circuits, in pieces; what devices and ledgers may send is less.</summary>
+    public const int MaxBodyBytes = 1024 * 1024;
+
     private const string DefaultUrl = "http://localhost:5080";
 
     /// <summary>Run from its source and told nothing else, the portal is in development: with demo and sandbox.</summary>
@@ -29,7 +34,11 @@ public static class PortalPipeline
             builder.WebHost.UseUrls(DefaultUrl);
         }
 
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        });
         if (command is not null)
         {
             builder.Logging.ClearProviders();
@@ -53,22 +62,27 @@ public static class PortalPipeline
             app.UseHsts();
         }
 
-        app.UseWhen(IsApi, api => api.UseExceptionHandler(ApiErrors.Handle));
-        app.UseWhen(http => !IsApi(http), pages => pages.UseExceptionHandler("/error").UseStatusCodePagesWithReExecute("/not-found"));
+        app.UseSecurityHeaders();
+        // Not in a branch: a branch does not route again, so that neither page would be found.
+        app.UseExceptionHandler(ErrorPages.Options);
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseWhen(IsApi, api => api.Use(ErrorPages.LeaveToApi).UseExceptionHandler(ApiErrors.Options));
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api"), api => api.UseStatusCodePages(ApiErrors.FillAsync));
         app.UseRequestLocalization();
         app.UseRateLimiter();
         app.UseAuthentication();
+        app.Use(app.Services.GetRequiredService<CircuitLimits>().InvokeAsync);
         app.UseAuthorization();
         app.UseAntiforgery();
     }
 
-    private static bool IsApi(HttpContext http) => http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/sandbox/resty");
+    private static bool IsApi(HttpContext http) => http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/hooks") || http.Request.Path.StartsWithSegments("/sandbox/resty");
 
     public static void MapPages(this WebApplication app)
     {
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>()
-            .AddInteractiveServerRenderMode()
+            .AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null) // SecurityHeaders says it.
             .AddAdditionalAssemblies([.. app.Services.GetRequiredService<RoutedAssemblies>().Assemblies])
             .Add(LetFrameworkThrough);
     }
@@ -89,5 +103,7 @@ public static class PortalPipeline
         var recurring = app.Services.GetRequiredService<IRecurringJobManager>();
         recurring.ScheduleMasterSync();
         recurring.ScheduleReservationLinks();
+        recurring.ScheduleLedgerWatch();
+        recurring.ScheduleOnboarding();
     }
 }

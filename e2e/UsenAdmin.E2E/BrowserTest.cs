@@ -1,3 +1,4 @@
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -42,6 +43,14 @@ public abstract class BrowserTest(PortalProcess portal) : IAsyncLifetime
         });
         context.SetDefaultTimeout(30_000);
         return await context.NewPageAsync();
+    }
+
+    /// <summary>axe finds nothing serious on the page as it is now.</summary>
+    protected static async Task AssertAxeAsync(IPage page)
+    {
+        var result = await page.RunAxe();
+        Assert.Empty(result.Violations.Where(v => v.Impact is "serious" or "critical")
+            .Select(v => $"{v.Id}: {v.Help} {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}"));
     }
 
     protected static async Task LogInAsync(IPage page, string company = "1001", string staff = "0001", string password = "tsubaki-demo-2026")

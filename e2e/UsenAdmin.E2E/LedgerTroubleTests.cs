@@ -52,6 +52,24 @@ public sealed class LedgerTroubleTests(PortalProcess portal) : BrowserTest(porta
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "自動マッピング" })).ToBeDisabledAsync();
     }
 
+    [Fact]
+    public async Task With_the_ledger_down_the_mapping_opens_with_what_was_known_and_says_so_by_itself()
+    {
+        var page = await NewBrowserAsync();
+        var region = await OpenStoreAsync(page, "0010");
+        await Expect(region.GetByRole(AriaRole.Button, new() { Name = "テーブル情報マッピング" })).ToBeVisibleAsync();
+        await FaultAsync("R0010", "down");
+
+        await region.GetByRole(AriaRole.Button, new() { Name = "テーブル情報マッピング" }).ClickAsync();
+
+        await Expect(page.GetByText("テーブル情報の取得に失敗しました。カスタマーセンターへお問い合わせください。")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(page.GetByRole(AriaRole.Combobox, new() { NameRegex = new("^Resty席情報 ") }).First).ToBeVisibleAsync();
+
+        await FaultAsync("R0010", "none");
+        await page.GetByRole(AriaRole.Button, new() { Name = "席情報を更新" }).ClickAsync();
+        await Expect(page.GetByText("テーブル情報の取得に失敗しました。")).ToBeHiddenAsync(new() { Timeout = 60_000 });
+    }
+
     private static async Task<ILocator> OpenStoreAsync(IPage page, string code)
     {
         await LogInAsync(page);

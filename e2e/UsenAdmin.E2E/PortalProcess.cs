@@ -11,10 +11,26 @@ namespace UsenAdmin.E2E;
 /// <summary>The portal as a newcomer starts it: its own process, its own PostgreSQL, demo, sandbox and job server; on a free port.</summary>
 public sealed class PortalProcess : IAsyncLifetime
 {
-    private readonly string _data = Path.Combine("/tmp", "usenadmin-e2e-" + Guid.NewGuid().ToString("N")[..8]);
+    private readonly string _data;
+    private readonly bool _isGuest;
+    private readonly string? _redis;
     private readonly string _root = FindRoot();
     private readonly int _port = FreePort();
     private Process? _process;
+
+    public PortalProcess() => _data = Path.Combine("/tmp", "usenadmin-e2e-" + Guid.NewGuid().ToString("N")[..8]);
+
+    /// <param name="host">Another node, whose PostgreSQL this one uses, too; null for one that has its own.</param>
+    /// <param name="redis">What the nodes tell each other through; null for nothing.</param>
+    internal PortalProcess(PortalProcess? host, string? redis)
+        : this()
+    {
+        _redis = redis;
+        if (host is not null)
+        {
+            (_data, _isGuest) = (host._data, true);
+        }
+    }
 
     public string Url => $"http://localhost:{_port}";
 
@@ -23,8 +39,12 @@ public sealed class PortalProcess : IAsyncLifetime
     private string Program => Directory.GetFiles(Path.Combine(Web, "bin"), "UsenAdmin.Web.dll", SearchOption.AllDirectories)
         .Where(f => !f.Contains("/ref/", StringComparison.Ordinal)).OrderByDescending(File.GetLastWriteTimeUtc).First();
 
-    public async ValueTask InitializeAsync()
+    public async ValueTask InitializeAsync() => await StartAsync();
+
+    /// <summary>Starts it, first or again, on the same port and data, and waits until it is ready.</summary>
+    public async Task StartAsync()
     {
+        _process?.Dispose();
         _process = Start([], redirect: false);
         using var http = new HttpClient();
         var clock = Stopwatch.StartNew();
@@ -48,6 +68,27 @@ public sealed class PortalProcess : IAsyncLifetime
         }
     }
 
+    /// <summary>Ends the portal as a power cut would: nothing is tidied up. Its PostgreSQL lives on.</summary>
+    public async Task KillAsync()
+    {
+        await SignalAsync("-KILL", _process!.Id);
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Ends the private PostgreSQL in the same way.</summary>
+    public Task KillPostgresAsync() => SignalAsync("-KILL", Postmaster()!.Value);
+
+    /// <summary>As <c>pg_ctl stop -m immediate</c>: no checkpoint, the connections are cut, the next start recovers.</summary>
+    public async Task StopPostgresAtOnceAsync()
+    {
+        var stopped = Postmaster();
+        await SignalAsync("-QUIT", stopped!.Value);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (Postmaster() == stopped && await timer.WaitForNextTickAsync())
+        {
+        }
+    }
+
     /// <summary>Runs one of the README's commands beside the portal and gives its standard output.</summary>
     public async Task<string> CommandAsync(params string[] words)
     {
@@ -62,15 +103,35 @@ public sealed class PortalProcess : IAsyncLifetime
         if (_process is { HasExited: false } portal)
         {
             // In order, so that it stops its PostgreSQL, too.
-            using var kill = Process.Start("kill", ["-TERM", portal.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-            await kill.WaitForExitAsync();
+            await SignalAsync("-TERM", portal.Id);
             await portal.WaitForExitAsync();
         }
 
         _process?.Dispose();
-        if (Directory.Exists(_data))
+        if (!_isGuest && Directory.Exists(_data))
         {
             Directory.Delete(_data, recursive: true);
+        }
+    }
+
+    internal static async Task SignalAsync(string signal, int process)
+    {
+        using var kill = Process.Start("kill", [signal, process.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <returns>Null while there is none.</returns>
+    private int? Postmaster()
+    {
+        try
+        {
+            return Directory.GetFiles(_data, "postmaster.pid", SearchOption.AllDirectories).SingleOrDefault() is { } file
+                ? int.Parse(File.ReadLines(file).First(), System.Globalization.CultureInfo.InvariantCulture)
+                : null;
+        }
+        catch (IOException)
+        {
+            return null; // It was taken away between the two.
         }
     }
 
@@ -88,7 +149,14 @@ public sealed class PortalProcess : IAsyncLifetime
         start.Environment["Postgres__DataRoot"] = _data;
         start.Environment["Demo__Stores"] = "12";
         start.Environment["Ledgers__Resty__BaseUrl"] = Url + "/sandbox/resty";
+        start.Environment["Ledgers__Ebica__BaseUrl"] = Url + "/sandbox/ebica";
+        start.Environment["Portal__PublicUrl"] = Url;
         start.Environment["SignIn__AttemptsPerMinute"] = "1000";
+        if (_redis is not null)
+        {
+            start.Environment["ConnectionStrings__Redis"] = _redis;
+        }
+
         return Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
     }
 
@@ -104,7 +172,7 @@ public sealed class PortalProcess : IAsyncLifetime
         }
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -1,9 +1,10 @@
-using System.Globalization;
 using UsenAdmin.Load;
+using UsenAdmin.Load.Hosts;
 
-// dotnet run -c Release --project e2e/UsenAdmin.Load [-- largest number of stores]
-var stores = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 200_000;
-var report = new Report();
-AutoMapMeasure.Run(report);
-await StoreSearchMeasure.RunAsync(report, stores, CancellationToken.None);
-await report.SaveAsync(stores);
+// dotnet run -c Release --project e2e/UsenAdmin.Load [-- part … --option value …]; without a part: all of them.
+if (args is ["host", ..])
+{
+    return await LoadHosts.RunAsync(args[1..]);
+}
+
+return await Measurements.RunAsync(args);

@@ -4,84 +4,59 @@ using System.Text;
 
 namespace UsenAdmin.Load;
 
-/// <summary>Figures as they come, printed at once and kept in RESULTS.md.</summary>
-public sealed class Report
+/// <summary>The figures of one part as they come, printed at once.</summary>
+internal sealed class Report(string part, string command)
 {
     private readonly StringBuilder _text = new();
+    private readonly long _started = Stopwatch.GetTimestamp();
 
-    public void Heading(string title, string columns)
+    public string Part => part;
+
+    public string Command => command;
+
+    public TimeSpan Took => Stopwatch.GetElapsedTime(_started);
+
+    public string Text => _text.ToString();
+
+    /// <summary>A promise was found broken, not just a figure missed.</summary>
+    public bool IsBroken { get; private set; }
+
+    /// <summary>The head of a table, its columns separated by commas.</summary>
+    public void Table(string title, string columns)
     {
         Line("");
-        Line($"## {title}");
+        Line($"### {title}");
         Line("");
-        Line($"| {columns.Replace(",", " |", StringComparison.Ordinal)} |");
+        Line($"| {columns.Replace(",", " | ", StringComparison.Ordinal)} |");
         Line($"|{string.Concat(columns.Split(',').Select(_ => "---|"))}");
     }
 
     public void Row(params string[] cells) => Line($"| {string.Join(" | ", cells)} |");
+
+    public void Broken(string promise)
+    {
+        IsBroken = true;
+        Line($"**Broken: {promise}**");
+    }
 
     public void Line(string text)
     {
         Console.WriteLine(text);
         _text.AppendLine(text);
     }
-
-    public async Task SaveAsync(int stores)
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "UsenAdmin.sln")))
-        {
-            directory = directory.Parent ?? throw new InvalidOperationException("UsenAdmin.sln not found above the program's folder.");
-        }
-
-        var commit = await GitAsync(directory.FullName);
-        var head = string.Create(CultureInfo.InvariantCulture, $"""
-            # Measurements
-
-            {DateTime.UtcNow:yyyy-MM-dd}, commit {commit}, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1L << 30)} GiB.
-            Command: `dotnet run -c Release --project e2e/UsenAdmin.Load -- {stores}`. Each figure stands beside its limit, measured in the same run, the two taking turns.
-
-            """);
-        await File.WriteAllTextAsync(Path.Combine(directory.FullName, "e2e", "UsenAdmin.Load", "RESULTS.md"), head + _text);
-    }
-
-    private static async Task<string> GitAsync(string root)
-    {
-        using var git = Process.Start(new ProcessStartInfo("git", "rev-parse --short HEAD") { WorkingDirectory = root, RedirectStandardOutput = true });
-        return git is null ? "unknown" : (await git.StandardOutput.ReadToEndAsync()).Trim();
-    }
 }
 
-/// <summary>Many durations of one thing.</summary>
-public sealed class Samples
+/// <summary>How figures are written.</summary>
+internal static class Figures
 {
-    private readonly List<double> _milliseconds = [];
+    public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    public double P50 => At(0.50);
+    /// <summary>Three digits that matter.</summary>
+    public static string Number(double value) => value.ToString(value < 10 ? "0.00" : value < 100 ? "0.0" : "0", CultureInfo.InvariantCulture);
 
-    public double P95 => At(0.95);
+    public static string Ratio(double a, double b) => b == 0 ? "" : (a / b).ToString("0.00", CultureInfo.InvariantCulture);
 
-    public async Task<T> TakeAsync<T>(Func<Task<T>> work)
-    {
-        var clock = Stopwatch.GetTimestamp();
-        var result = await work();
-        _milliseconds.Add(Stopwatch.GetElapsedTime(clock).TotalMilliseconds);
-        return result;
-    }
-
-    public T Take<T>(Func<T> work)
-    {
-        var clock = Stopwatch.GetTimestamp();
-        var result = work();
-        _milliseconds.Add(Stopwatch.GetElapsedTime(clock).TotalMilliseconds);
-        return result;
-    }
-
-    public static string Ms(double value) => value.ToString(value < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
-
-    private double At(double part)
-    {
-        var sorted = _milliseconds.Order().ToList();
-        return sorted[(int)Math.Min(sorted.Count - 1, Math.Ceiling(part * sorted.Count) - 1)];
-    }
+    /// <summary>The exponent by which a figure grows with its size: 1 is linear, 0 does not grow.</summary>
+    public static string Exponent((double Size, double Value)? before, (double Size, double Value) now) =>
+        before is { } b && b.Value > 0 ? (Math.Log(now.Value / b.Value) / Math.Log(now.Size / b.Size)).ToString("0.00", CultureInfo.InvariantCulture) : "";
 }

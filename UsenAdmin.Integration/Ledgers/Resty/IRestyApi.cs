@@ -39,4 +39,8 @@ internal interface IRestyApi
     [Post("/v1/stores/{storeId}/reservations/{reservationId}/departure")]
     Task<HttpResponseMessage> DepartAsync(
         string storeId, string reservationId, [Body(buffered: true)] RestyDeparture departure, [Authorize("Bearer")] string apiKey, [Header("Idempotency-Key")] string key, CancellationToken ct);
+
+    [Put("/v1/webhooks")]
+    Task<HttpResponseMessage> PutWebhookAsync(
+        [Body(buffered: true)] RestyWebhook webhook, [Authorize("Bearer")] string apiKey, [Header("Idempotency-Key")] string key, CancellationToken ct);
 }

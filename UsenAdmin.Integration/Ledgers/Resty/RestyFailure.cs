@@ -1,20 +1,15 @@
 using System.Net;
-using Polly.CircuitBreaker;
-using Polly.RateLimiting;
-using Polly.Timeout;
-using Refit;
+using UsenAdmin.Integration.Ledgers.Partners;
 
 namespace UsenAdmin.Integration.Ledgers.Resty;
 
-/// <summary>Reads why Resty did not do what it was asked: from its answer, or from there being none.</summary>
+/// <summary>Reads why Resty did not do what it was asked.</summary>
 internal static class RestyFailure
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
-
     /// <summary>Clients go by the error's code, never by its message; where there is none, by the status.</summary>
     public static async Task<LedgerFailed> OfAsync(HttpResponseMessage response, DateTimeOffset now, CancellationToken ct)
     {
-        var code = (await RestyBody.ReadAsync<RestyError>(response, ct))?.Error.Code;
+        var code = (await PartnerCall.ReadAsync<RestyError>(response, RestyJson.Options, ct))?.Error.Code;
         var failure = (code, response.StatusCode) switch
         {
             ("invalid_api_key", _) or (_, HttpStatusCode.Unauthorized) => LedgerFailure.CredentialsInvalid,
@@ -27,25 +22,8 @@ internal static class RestyFailure
             (null, _) => LedgerFailure.Malformed, // A redirect, or an error page of something in between.
             _ => LedgerFailure.Refused,
         };
-        return new LedgerFailed(failure, RetryAfter(response, now), failure == LedgerFailure.Refused ? Refusal(code) : null);
+        return new LedgerFailed(failure, PartnerCall.RetryAfter(response, now), failure == LedgerFailure.Refused ? Refusal(code) : null);
     }
-
-    /// <returns>Null for an exception that is a bug of ours and no failure of the partner.</returns>
-    public static LedgerFailure? Of(Exception e) => e switch
-    {
-        ApiRequestException { InnerException: { } inner } => Of(inner),
-        TimeoutRejectedException or OperationCanceledException => LedgerFailure.TimedOut,
-        BrokenCircuitException => LedgerFailure.Unreachable,
-        RateLimiterRejectedException => LedgerFailure.RateLimited,
-        InvalidDataException => LedgerFailure.Malformed,
-        HttpRequestException
-        {
-            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
-                or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError
-        } => LedgerFailure.Unreachable,
-        HttpRequestException or IOException => LedgerFailure.ConnectionLost,
-        _ => null,
-    };
 
     private static LedgerRefusal Refusal(string? code) => code switch
     {
@@ -63,15 +41,4 @@ internal static class RestyFailure
         "idempotency_key_reused" => LedgerRefusal.KeyReused,
         _ => LedgerRefusal.Other,
     };
-
-    private static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now)
-    {
-        TimeSpan? asked = response.Headers.RetryAfter switch
-        {
-            { Delta: { } delta } => delta,
-            { Date: { } date } => date - now,
-            _ => null,
-        };
-        return asked is { } wait ? TimeSpan.FromTicks(Math.Clamp(wait.Ticks, 0, LongestWait.Ticks)) : null;
-    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using UsenAdmin.Integration.Ledgers.Partners;
 
 namespace UsenAdmin.Integration.Ledgers.Resty;
 
@@ -9,16 +10,18 @@ internal static class RestyHoursAnswer
 
     public static async Task<LedgerAnswer<LedgerHours>> ReadAsync(HttpResponseMessage response, CancellationToken ct)
     {
-        if (await RestyBody.ReadAsync<RestyHours>(response, ct) is not { } hours)
+        if (await PartnerCall.ReadAsync<RestyHours>(response, RestyJson.Options, ct) is not { } hours || !IsZone(hours.TimeZone))
         {
             return LedgerFailure.Malformed;
         }
 
         var days = hours.Days.Select(Day).OfType<LedgerDayHours>().ToList();
         return days.Count == hours.Days.Count && days.DistinctBy(d => d.Day).Count() == days.Count
-            ? new LedgerHours(hours.TimeZone, days)
+            ? new LedgerHours(hours.TimeZone, days, [])
             : LedgerFailure.Malformed;
     }
+
+    private static bool IsZone(string? name) => name is null || TimeZoneInfo.TryFindSystemTimeZoneById(name, out _);
 
     private static LedgerDayHours? Day(RestyDay? day)
     {

@@ -1,13 +1,12 @@
 using System.Globalization;
 using UsenAdmin.Data.Ledgers;
+using UsenAdmin.Integration.Ledgers.Partners;
 
 namespace UsenAdmin.Integration.Ledgers.Resty;
 
 /// <summary>Resty予約台帳 as a <see cref="ILedger"/>.</summary>
-internal sealed class RestyLedger(IRestyApi api, TimeProvider time) : ILedger
+internal sealed class RestyLedger(IRestyApi api, TimeProvider time) : ILedger, ILedgerWebhooks
 {
-    private const int MaxKeyLength = 64;
-
     private readonly RestyCall _resty = new(time);
 
     public LedgerProvider Provider => LedgerProvider.Resty;
@@ -18,7 +17,7 @@ internal sealed class RestyLedger(IRestyApi api, TimeProvider time) : ILedger
     public Task<LedgerAnswer<LedgerSeats>> GetSeatsAsync(LedgerAccount account, string storeId, string? etag, CancellationToken ct) =>
         _resty.AskAsync(account, key => api.GetTablesAsync(storeId, key, etag, ct), response => RestyStoreAnswers.SeatsAsync(response, etag, ct), ct);
 
-    public Task<LedgerAnswer<LedgerHours>> GetHoursAsync(LedgerAccount account, string storeId, CancellationToken ct) =>
+    public Task<LedgerAnswer<LedgerHours>> GetHoursAsync(LedgerAccount account, string storeId, DateOnly from, DateOnly to, CancellationToken ct) =>
         _resty.AskAsync(account, key => api.GetBusinessHoursAsync(storeId, key, ct), response => RestyHoursAnswer.ReadAsync(response, ct), ct);
 
     public Task<LedgerAnswer<LedgerReservations>> GetReservationsAsync(
@@ -29,41 +28,48 @@ internal sealed class RestyLedger(IRestyApi api, TimeProvider time) : ILedger
             response => RestyReservationAnswers.PageAsync(response, ct),
             ct);
 
-    public Task<LedgerAnswer<LedgerReservations>> FindVisitAsync(LedgerAccount account, string storeId, Guid visitId, CancellationToken ct) =>
+    public Task<LedgerAnswer<LedgerReservations>> FindVisitAsync(LedgerAccount account, string storeId, Guid visitId, DateTimeOffset around, CancellationToken ct) =>
         _resty.AskAsync(account, key => api.GetVisitAsync(storeId, visitId, key, ct), response => RestyReservationAnswers.PageAsync(response, ct), ct);
 
-    public Task<LedgerAnswer<LedgerReservation>> SeatAsync(
+    public Task<LedgerAnswer<LedgerSeated>> SeatAsync(
         LedgerAccount account, string storeId, string reservationId, LedgerSeating seating, string idempotencyKey, CancellationToken ct) =>
         _resty.AskAsync(
             account,
-            key => api.SeatAsync(storeId, reservationId, Body(seating), key, Checked(idempotencyKey), ct),
-            response => RestyReservationAnswers.RecordAsync(response, reservationId, ct),
+            key => api.SeatAsync(storeId, reservationId, Body(seating), key, PartnerCall.Checked(idempotencyKey), ct),
+            response => RestyReservationAnswers.SeatedAsync(response, reservationId, ct),
             ct);
 
-    public Task<LedgerAnswer<LedgerDone>> UnseatAsync(LedgerAccount account, string storeId, string reservationId, CancellationToken ct) =>
-        _resty.AskAsync(account, key => api.UnseatAsync(storeId, reservationId, key, ct), RestyReservationAnswers.DoneAsync, ct);
+    public Task<LedgerAnswer<LedgerDone>> UnseatAsync(LedgerAccount account, string storeId, LedgerRecordRef record, CancellationToken ct) =>
+        _resty.AskAsync(account, key => api.UnseatAsync(storeId, record.ReservationId, key, ct), RestyReservationAnswers.DoneAsync, ct);
 
-    public Task<LedgerAnswer<LedgerReservation>> CreateWalkInAsync(
+    public Task<LedgerAnswer<LedgerSeated>> CreateWalkInAsync(
         LedgerAccount account, string storeId, LedgerSeating seating, string idempotencyKey, CancellationToken ct) =>
         _resty.AskAsync(
             account,
-            key => api.CreateWalkInAsync(storeId, Body(seating), key, Checked(idempotencyKey), ct),
-            response => RestyReservationAnswers.RecordAsync(response, null, ct),
+            key => api.CreateWalkInAsync(storeId, Body(seating), key, PartnerCall.Checked(idempotencyKey), ct),
+            response => RestyReservationAnswers.SeatedAsync(response, null, ct),
             ct);
 
-    public Task<LedgerAnswer<LedgerReservation>> SendBillAsync(
-        LedgerAccount account, string storeId, string reservationId, LedgerBill bill, string idempotencyKey, CancellationToken ct) =>
+    public Task<LedgerAnswer<LedgerDone>> SendBillAsync(
+        LedgerAccount account, string storeId, LedgerRecordRef record, LedgerBill bill, string idempotencyKey, CancellationToken ct) =>
         _resty.AskAsync(
             account,
-            key => api.PutBillAsync(storeId, reservationId, Body(bill), key, Checked(idempotencyKey), ct),
-            response => RestyReservationAnswers.RecordAsync(response, reservationId, ct),
+            key => api.PutBillAsync(storeId, record.ReservationId, Body(bill), key, PartnerCall.Checked(idempotencyKey), ct),
+            response => RestyReservationAnswers.BilledAsync(response, record.ReservationId, ct),
             ct);
 
     public Task<LedgerAnswer<LedgerDone>> DepartAsync(
-        LedgerAccount account, string storeId, string reservationId, DateTimeOffset leftAt, string idempotencyKey, CancellationToken ct) =>
+        LedgerAccount account, string storeId, LedgerRecordRef record, DateTimeOffset leftAt, string idempotencyKey, CancellationToken ct) =>
         _resty.AskAsync(
             account,
-            key => api.DepartAsync(storeId, reservationId, new RestyDeparture(leftAt), key, Checked(idempotencyKey), ct),
+            key => api.DepartAsync(storeId, record.ReservationId, new RestyDeparture(leftAt), key, PartnerCall.Checked(idempotencyKey), ct),
+            RestyReservationAnswers.DoneAsync,
+            ct);
+
+    public Task<LedgerAnswer<LedgerDone>> SetWebhookAsync(LedgerAccount account, Uri? url, string? secret, string idempotencyKey, CancellationToken ct) =>
+        _resty.AskAsync(
+            account,
+            key => api.PutWebhookAsync(new RestyWebhook(url?.AbsoluteUri, secret), key, PartnerCall.Checked(idempotencyKey), ct),
             RestyReservationAnswers.DoneAsync,
             ct);
 
@@ -73,9 +79,4 @@ internal sealed class RestyLedger(IRestyApi api, TimeProvider time) : ILedger
     private static RestyBill Body(LedgerBill bill) => new(bill.BillNumber, bill.Amount, bill.PartySize, bill.RecordedAt, bill.Kind);
 
     private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
-
-    private static string Checked(string idempotencyKey) =>
-        idempotencyKey.Length is > 0 and <= MaxKeyLength && idempotencyKey.All(c => c is > ' ' and <= '~')
-            ? idempotencyKey
-            : throw new ArgumentException("An idempotency key is 1 to 64 visible ASCII characters.", nameof(idempotencyKey));
 }

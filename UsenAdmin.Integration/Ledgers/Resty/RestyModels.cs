@@ -46,3 +46,10 @@ internal sealed record RestySeating(Guid VisitId, IReadOnlyList<string> TableIds
 internal sealed record RestyBill(string BillNumber, int Amount, int PartySize, DateTimeOffset RecordedAt, LedgerBillKind Kind);
 
 internal sealed record RestyDeparture(DateTimeOffset LeftAt);
+
+/// <param name="Url">Written as null, too: that is what turns it off.</param>
+internal sealed record RestyWebhook([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Url, string? Secret)
+{
+    /// <summary>Without the secret: records print all they hold.</summary>
+    public override string ToString() => $"RestyWebhook {{ Url = {Url} }}";
+}

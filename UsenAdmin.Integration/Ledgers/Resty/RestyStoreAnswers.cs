@@ -1,17 +1,15 @@
 using System.Net;
+using UsenAdmin.Integration.Ledgers.Partners;
 
 namespace UsenAdmin.Integration.Ledgers.Resty;
 
 /// <summary>Reads what Resty says of a store and its seats.</summary>
 internal static class RestyStoreAnswers
 {
-    // What the portal's tables hold. The contract allows a seat's name 40 characters.
-    private const int MaxLength = 100;
-    private const int MaxStoreNameLength = 200;
-    private const int MaxETagLength = 200;
+    private const int MaxETagLength = 200; // What the portal's tables hold.
 
     public static async Task<LedgerAnswer<LedgerStore>> StoreAsync(HttpResponseMessage response, string asked, CancellationToken ct) =>
-        await RestyBody.ReadAsync<RestyStore>(response, ct) is { } store && store.StoreId == asked && RestyBody.Fits(store.Name, MaxStoreNameLength)
+        await PartnerCall.ReadAsync<RestyStore>(response, RestyJson.Options, ct) is { } store && store.StoreId == asked && PartnerText.Fits(store.Name, PartnerText.MaxStoreNameLength)
             ? new LedgerStore(store.StoreId, store.Name, store.PosOption)
             : LedgerFailure.Malformed;
 
@@ -23,7 +21,7 @@ internal static class RestyStoreAnswers
             return asked is null ? LedgerFailure.Malformed : new LedgerSeats(etag ?? asked, true, []);
         }
 
-        var tables = (await RestyBody.ReadAsync<RestyTables>(response, ct))?.Tables;
+        var tables = (await PartnerCall.ReadAsync<RestyTables>(response, RestyJson.Options, ct))?.Tables;
         if (tables is null || !tables.All(IsSeat) || tables.DistinctBy(t => t.TableId).Count() != tables.Count)
         {
             return LedgerFailure.Malformed;
@@ -33,5 +31,5 @@ internal static class RestyStoreAnswers
     }
 
     private static bool IsSeat(RestyTable? table) =>
-        table is not null && RestyBody.IsId(table.TableId, MaxLength) && RestyBody.Fits(table.Name, MaxLength) && RestyBody.Fits(table.Area, MaxLength);
+        table is not null && PartnerText.IsId(table.TableId) && PartnerText.Fits(table.Name) && PartnerText.Fits(table.Area);
 }

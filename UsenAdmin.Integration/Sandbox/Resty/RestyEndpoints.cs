@@ -14,44 +14,29 @@ internal static class RestyEndpoints
 
     public static void MapResty(this IEndpointRouteBuilder endpoints)
     {
-        var stores = endpoints.MapGroup(BasePath + "/stores/{storeId}").AllowAnonymous().DisableAntiforgery().AddEndpointFilter<RestyGate>();
-        stores.MapGet("", GetStore);
-        stores.MapGet("/tables", GetTablesAsync);
-        stores.MapGet("/business-hours", GetHours);
+        var api = endpoints.MapGroup(BasePath).AllowAnonymous().DisableAntiforgery().AddEndpointFilter<RestyGate>();
+        var store = api.MapGroup("/stores/{storeId}");
+        store.MapGet("", (HttpContext http) => RestyAnswer.Of(RestyShapes.Store(SandboxCaller.StoreOf(http))));
+        store.MapGet("/tables", GetTablesAsync);
+        store.MapGet("/business-hours", (HttpContext http) => RestyAnswer.Of(RestyShapes.Hours(SandboxCaller.StoreOf(http))));
+        store.MapGet("/reservations", RestyReservationList.GetAsync);
+        store.MapVisits();
+        api.MapPut("/webhooks", RestyWebhookSettings.PutAsync);
+        api.Map("/{**rest}", RestyAnswers.NotFound);
     }
 
-    private static IResult GetStore(HttpContext http)
+    private static async Task<RestyAnswer> GetTablesAsync(HttpContext http, DbContextOptions<SandboxDb> options, CancellationToken ct)
     {
-        var store = RestyGate.Store(http);
-        return Results.Json(new { storeId = store.StoreId, name = store.Name, posOption = store.PosOption, timeZone = store.TimeZone });
-    }
-
-    private static async Task<IResult> GetTablesAsync(HttpContext http, DbContextOptions<SandboxDb> options, CancellationToken ct)
-    {
-        var store = RestyGate.Store(http);
-        var hidden = !store.TablesFinished || store.Fault == FaultKind.EmptyTables;
+        var (store, fault) = (SandboxCaller.StoreOf(http), SandboxCaller.Of(http).Fault);
+        var hidden = !store.TablesFinished || fault.Kind == FaultKind.EmptyTables;
         var etag = string.Create(CultureInfo.InvariantCulture, $"\"{store.TablesRevision}{(hidden ? "-hidden" : "")}\"");
-        http.Response.Headers.ETag = etag;
-        if (http.Request.Headers.IfNoneMatch == etag)
+        if (http.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Tag == "*" || known.Tag == etag))
         {
-            return Results.StatusCode(StatusCodes.Status304NotModified);
+            return new RestyAnswer(StatusCodes.Status304NotModified) { ETag = etag };
         }
 
         await using var db = new SandboxDb(options);
         var tables = hidden ? [] : await db.Tables.AsNoTracking().Where(t => t.StoreId == store.StoreId).OrderBy(t => t.Order).ToListAsync(ct);
-        return Results.Json(new
-        {
-            tables = tables.Select(t => new { tableId = t.TableId, name = t.Name, minCapacity = t.MinCapacity, maxCapacity = t.MaxCapacity, area = t.Area, order = t.Order }),
-        });
-    }
-
-    private static IResult GetHours(HttpContext http)
-    {
-        var store = RestyGate.Store(http);
-        return Results.Json(new
-        {
-            timeZone = store.TimeZone,
-            days = store.Hours.Select(d => new { day = d.Day, open = d.Open, hours = d.Open && d.From is not null ? new[] { new { from = d.From, to = d.To } } : [] }),
-        });
+        return RestyAnswer.Of(new { tables = tables.Select(RestyShapes.Table) }) with { ETag = etag };
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Design;
+using UsenAdmin.Data.Model;
 
 namespace UsenAdmin.Integration.Sandbox.Storage;
 
@@ -16,6 +17,20 @@ public sealed class SandboxDb(DbContextOptions<SandboxDb> options) : DbContext(o
 
     public DbSet<SandboxTable> Tables => Set<SandboxTable>();
 
+    public DbSet<SandboxReservation> Reservations => Set<SandboxReservation>();
+
+    public DbSet<SandboxVisit> Visits => Set<SandboxVisit>();
+
+    public DbSet<SandboxBlock> Blocks => Set<SandboxBlock>();
+
+    public DbSet<SandboxKeptAnswer> KeptAnswers => Set<SandboxKeptAnswer>();
+
+    public DbSet<SandboxWebhook> Webhooks => Set<SandboxWebhook>();
+
+    public DbSet<SandboxWebhookSecret> WebhookSecrets => Set<SandboxWebhookSecret>();
+
+    public DbSet<SandboxEvent> Events => Set<SandboxEvent>();
+
     public static DbContextOptions<SandboxDb> For(string connectionString)
     {
         var builder = new DbContextOptionsBuilder<SandboxDb>();
@@ -27,8 +42,11 @@ public sealed class SandboxDb(DbContextOptions<SandboxDb> options) : DbContext(o
         .UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable("__migrations", Schema))
         .UseSnakeCaseNamingConvention();
 
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
         configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40);
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcInstantConverter>();
+    }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -37,6 +55,7 @@ public sealed class SandboxDb(DbContextOptions<SandboxDb> options) : DbContext(o
         {
             company.HasKey(c => c.Code);
             company.HasIndex(c => c.ApiKey).IsUnique();
+            company.HasIndex(c => c.EbicaClientId).IsUnique();
         });
         modelBuilder.Entity<SandboxStore>(store =>
         {
@@ -56,6 +75,49 @@ public sealed class SandboxDb(DbContextOptions<SandboxDb> options) : DbContext(o
             table.HasOne<SandboxStore>().WithMany().HasForeignKey(t => t.StoreId);
             table.Property(t => t.Name).HasMaxLength(40);
         });
+        AddBook(modelBuilder);
+        AddWires(modelBuilder);
+    }
+
+    private static void AddBook(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<SandboxReservation>(reservation =>
+        {
+            reservation.HasKey(r => new { r.StoreId, r.ReservationId });
+            reservation.HasIndex(r => new { r.StoreId, r.StartAt, r.ReservationId });
+            reservation.HasOne<SandboxStore>().WithMany().HasForeignKey(r => r.StoreId);
+            reservation.Ignore(r => r.EndAt);
+        });
+        modelBuilder.Entity<SandboxVisit>(visit =>
+        {
+            visit.HasKey(v => new { v.StoreId, v.VisitId });
+            visit.HasOne<SandboxReservation>().WithMany().HasForeignKey(v => new { v.StoreId, v.ReservationId });
+        });
+        modelBuilder.Entity<SandboxBlock>(block =>
+        {
+            block.HasKey(b => new { b.StoreId, b.BlockId });
+            block.HasOne<SandboxStore>().WithMany().HasForeignKey(b => b.StoreId);
+        });
+    }
+
+    private static void AddWires(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<SandboxKeptAnswer>(answer =>
+        {
+            answer.HasKey(a => new { a.CompanyCode, a.Key });
+            answer.HasIndex(a => a.KeptAt);
+            answer.HasIndex(a => a.Run).IsUnique();
+            answer.HasOne<SandboxCompany>().WithMany().HasForeignKey(a => a.CompanyCode);
+        });
+        modelBuilder.Entity<SandboxWebhook>(webhook =>
+        {
+            webhook.HasKey(w => w.CompanyCode);
+            webhook.HasOne<SandboxCompany>().WithOne().HasForeignKey<SandboxWebhook>(w => w.CompanyCode);
+        });
+        modelBuilder.Entity<SandboxWebhookSecret>().HasIndex(s => s.CompanyCode);
+        modelBuilder.Entity<SandboxWebhookSecret>().HasOne<SandboxWebhook>().WithMany().HasForeignKey(s => s.CompanyCode);
+        modelBuilder.Entity<SandboxEvent>().HasIndex(e => e.NextTryAt);
+        modelBuilder.Entity<SandboxEvent>().HasOne<SandboxWebhook>().WithMany().HasForeignKey(e => e.CompanyCode);
     }
 }
 

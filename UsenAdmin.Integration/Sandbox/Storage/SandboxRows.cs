@@ -1,20 +1,35 @@
 namespace UsenAdmin.Integration.Sandbox.Storage;
 
-/// <summary>A customer of the partner, known by its API key.</summary>
+/// <summary>In which partner's language a store is spoken of. The two partners know nothing of each other: a restaurant that uses both is two stores here.</summary>
+public enum SandboxDialect
+{
+    Resty,
+    Ebica,
+}
+
+/// <summary>A customer of the partners.</summary>
 public sealed class SandboxCompany
 {
     public required string Code { get; init; }
 
     public required string Name { get; init; }
 
+    /// <summary>What Resty knows it by.</summary>
     public required string ApiKey { get; set; }
+
+    /// <summary>What ebica knows it by; null for a customer of Resty alone.</summary>
+    public string? EbicaClientId { get; set; }
+
+    public string? EbicaSecret { get; set; }
 }
 
 /// <summary>A store as the partner knows it.</summary>
 public sealed class SandboxStore
 {
-    /// <summary>店舗ID.</summary>
+    /// <summary>店舗ID of Resty, shop_code of ebica: each partner's stores are its own.</summary>
     public required string StoreId { get; init; }
+
+    public SandboxDialect Dialect { get; init; }
 
     public required string CompanyCode { get; init; }
 
@@ -33,6 +48,12 @@ public sealed class SandboxStore
 
     public IReadOnlyList<SandboxDay> Hours { get; set; } = [];
 
+    /// <summary>Whether each day begins with reservations of its own (<see cref="Engine.SeededDays"/>).</summary>
+    public bool SeedsDays { get; init; }
+
+    /// <summary>The last day that was seeded.</summary>
+    public DateOnly? SeededThrough { get; set; }
+
     public FaultKind Fault { get; set; }
 
     /// <summary>How long a slow store takes.</summary>
@@ -45,7 +66,13 @@ public sealed class SandboxStore
 /// <summary>営業日・時間 of <c>common</c>, a weekday (<c>mon</c> …) or <c>holiday</c>.</summary>
 /// <param name="From">HH:mm.</param>
 /// <param name="To">HH:mm, up to 36:00.</param>
-public sealed record SandboxDay(string Day, bool Open, string? From, string? To);
+/// <param name="From2">When the store opens again after a pause, as for dinner after lunch; null for a day without a pause.</param>
+/// <param name="To2">When it then closes.</param>
+public sealed record SandboxDay(string Day, bool Open, string? From, string? To, string? From2 = null, string? To2 = null)
+{
+    /// <summary>In the order of the week, the common ones first.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["common", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday"];
+}
 
 /// <summary>A table of the partner (席情報).</summary>
 public sealed class SandboxTable

@@ -50,6 +50,23 @@ public sealed class RestyRequestTests : RestyTest
         Assert.Equal("/sandbox/resty/v1/stores/REST0001", Assert.Single(Partner.Requests).Target);
     }
 
+    [Theory]
+    [InlineData("https://admin.example.com/hooks/resty/q7Zk", "whsec_0123456789abcdef0123456789abcdef", """{"url":"https://admin.example.com/hooks/resty/q7Zk","secret":"whsec_0123456789abcdef0123456789abcdef"}""")]
+    [InlineData(null, null, """{"url":null}""")]
+    public async Task Where_to_tell_of_changes_is_said_to_the_byte_and_null_turns_it_off(string? url, string? secret, string body)
+    {
+        Partner.Answers(204, "");
+
+        var done = await ((ILedgerWebhooks)Resty).SetWebhookAsync(Account, url is null ? null : new Uri(url), secret, "hook-1", Ct);
+
+        Assert.True(done.IsDone);
+        var request = Assert.Single(Partner.Requests);
+        Assert.Equal(("PUT", "/v1/webhooks", body), (request.Method, request.Target, request.Body));
+        AssertHeaders(
+            request, ("Accept", "application/json"), ("Authorization", "Bearer key-of-company-1001"), ("Idempotency-Key", "hook-1"),
+            ("Content-Type", "application/json; charset=utf-8"), ("Content-Length", body.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
     [Fact]
     public async Task The_key_is_in_no_log()
     {
@@ -96,7 +113,7 @@ public sealed class RestyRequestTests : RestyTest
         Partner.Answers(200, Seats);
         var start = TimeProvider.System.GetTimestamp();
 
-        // Two kinds of question about one store share its allowance: a burst of 6, then 12 a second. A slow machine only makes it longer.
+        // Two kinds of question about one store share its turns, 62 ms apart. A slow machine only makes it longer.
         await Task.WhenAll(Enumerable.Range(0, 30).Select(i => i % 2 == 0 ? (Task)AskSeatsAsync() : AskStoreAsync()));
 
         Assert.Equal(30, Partner.Requests.Count);

@@ -6,6 +6,8 @@ namespace UsenAdmin.Tests.Integration.Ledgers;
 /// <summary>Reservations and business hours as Resty lists them.</summary>
 public sealed class RestyReservationListTests : RestyTest
 {
+    private static readonly Guid VisitId = Guid.Parse("11111111-2222-3333-4444-555555555555");
+    private static readonly DateOnly Day = new(2026, 11, 23);
     private static readonly DateTimeOffset From = new(2026, 11, 23, 5, 0, 0, TimeSpan.FromHours(9));
 
     [Fact]
@@ -29,10 +31,28 @@ public sealed class RestyReservationListTests : RestyTest
     {
         Partner.Answers(200, """{"reservations":[]}""");
 
-        var found = await Resty.FindVisitAsync(Account, StoreId, Guid.Parse("11111111-2222-3333-4444-555555555555"), Ct);
+        var found = await Resty.FindVisitAsync(Account, StoreId, VisitId, From, Ct);
 
         Assert.Empty(found.Value!.Items);
         Assert.Equal("/v1/stores/REST0001/reservations?visitId=11111111-2222-3333-4444-555555555555", Assert.Single(Partner.Requests).Target);
+    }
+
+    [Fact]
+    public async Task A_visit_is_found_with_its_bill_and_its_notes()
+    {
+        Partner.Answers(200, """
+            {"reservations":[{"reservationId":"r1","status":"seated","source":"pos_walk_in","startAt":"2026-11-23T18:00:00+09:00","durationMinutes":90,"partySize":2,
+             "guestName":"ユウセン","guestKana":null,"tableIds":["t1"],"visitId":"11111111-2222-3333-4444-555555555555",
+             "bill":{"billNumber":"1002500001242","amount":5400,"partySize":2},"visitNote":["伝票をひも付けました。"],"updatedAt":"2026-11-23T09:00:00Z"}]}
+            """);
+
+        var record = Assert.Single((await Resty.FindVisitAsync(Account, StoreId, VisitId, From, Ct)).Value!.Items);
+
+        Assert.Equal((LedgerReservationStatus.Seated, LedgerReservationSource.PosWalkIn, From.AddHours(13), 90, 2), (record.Status, record.Source, record.StartAt, record.DurationMinutes, record.PartySize));
+        Assert.Equal(("ユウセン", null, VisitId.ToString(), new LedgerBillFacts("1002500001242", 5400, 2)), (record.GuestName, record.GuestKana, record.VisitId, record.Bill));
+        Assert.Equal(["t1"], record.SeatIds);
+        Assert.Equal(["伝票をひも付けました。"], record.VisitNote);
+        Assert.DoesNotContain("ユウセン", record.ToString());
     }
 
     [Theory]
@@ -70,7 +90,7 @@ public sealed class RestyReservationListTests : RestyTest
             {"timeZone":"Asia/Tokyo","days":[{"day":"common","open":true,"hours":[{"from":"11:30","to":"14:00"},{"from":"17:00","to":"26:00"}]},{"day":"mon","open":false}]}
             """);
 
-        var hours = (await Resty.GetHoursAsync(Account, StoreId, Ct)).Value!;
+        var hours = (await Resty.GetHoursAsync(Account, StoreId, Day, Day, Ct)).Value!;
 
         Assert.Equal("/v1/stores/REST0001/business-hours", Assert.Single(Partner.Requests).Target);
         Assert.Equal([(LedgerDay.Common, true), (LedgerDay.Monday, false)], hours.Days.Select(d => (d.Day, d.Open)));
@@ -81,6 +101,7 @@ public sealed class RestyReservationListTests : RestyTest
     [InlineData("""{"timeZone":"Asia/Tokyo"}""")]
     [InlineData("""{"days":[{"day":"someday","open":true}]}""")]
     [InlineData("""{"days":[{"day":"mon","open":true},{"day":"mon","open":false}]}""")]
+    [InlineData("""{"timeZone":"Asia/Atlantis","days":[]}""")]
     [InlineData("""{"days":[null]}""")]
     [InlineData("""{"days":[{"day":"mon","open":true,"hours":[{"from":"17:00","to":"36:01"}]}]}""")]
     [InlineData("""{"days":[{"day":"mon","open":true,"hours":[{"from":"17:60","to":"26:00"}]}]}""")]
@@ -91,7 +112,7 @@ public sealed class RestyReservationListTests : RestyTest
     {
         Partner.Answers(200, body);
 
-        Assert.Equal(LedgerFailure.Malformed, (await Resty.GetHoursAsync(Account, StoreId, Ct)).Failure);
+        Assert.Equal(LedgerFailure.Malformed, (await Resty.GetHoursAsync(Account, StoreId, Day, Day, Ct)).Failure);
     }
 
     private static string Record(string id) =>

@@ -8,7 +8,16 @@ public sealed record MenuEntry(string Text, string Href, IReadOnlyList<MenuEntry
     }
 
     /// <summary>The menu tabs as the manual names them (chapter 2-1); only 企業管理者 sees more than TOP.</summary>
-    public static IReadOnlyList<MenuEntry> For(SignedInPerson person) => person.IsCompanyAdmin ? CompanyAdmin : Others;
+    public static IReadOnlyList<MenuEntry> For(SignedInPerson person) => person switch
+    {
+        { IsSupport: true, IsActing: true } => [SupportEntry, .. CompanyAdmin.Where(entry => entry.Href != "/staff")],
+        { IsSupport: true } => [SupportEntry],
+        { IsCompanyAdmin: true } => CompanyAdmin,
+        { Role: "StoreManager" } => [.. Others, new("Menu_Stores", "/stores"), new("Menu_Divergence", "/operations/divergence")],
+        _ => Others,
+    };
+
+    private static readonly MenuEntry SupportEntry = new("Menu_Support", "/support");
 
     private static readonly MenuEntry[] Others = [new("Menu_Top", "/")];
 
@@ -20,9 +29,13 @@ public sealed record MenuEntry(string Text, string Href, IReadOnlyList<MenuEntry
         [
             new("Menu_OperationsSettings", "/operations/settings"),
             new("Menu_ReservationLink", "/operations/reservation-link"),
+            new("Menu_SeatChanges", "/operations/seat-changes"),
+            new("Menu_Divergence", "/operations/divergence"),
+            new("Menu_Readiness", "/operations/readiness"),
             new("Menu_MasterSync", "/operations/master-sync"),
         ]),
         new("Menu_Terminals", "/terminals"),
+        new("Menu_Staff", "/staff"),
         new("Menu_Audit", "/audit"),
     ];
 

@@ -7,7 +7,12 @@ public sealed record SignedInPerson(string Name, string Role, string CompanyCode
 {
     public const string CompanyAdmin = "CompanyAdmin";
 
-    public bool IsCompanyAdmin => Role == CompanyAdmin;
+    public bool IsCompanyAdmin => Role == CompanyAdmin || IsActing;
+
+    public bool IsSupport => Role == "Support";
+
+    /// <summary>A support person in a 代理操作: the company's menus are shown.</summary>
+    public bool IsActing { get; init; }
 
     /// <summary>Null for somebody who is not signed in.</summary>
     public static SignedInPerson? From(ClaimsPrincipal user) => user.Identity?.IsAuthenticated == true

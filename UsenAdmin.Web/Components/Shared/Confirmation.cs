@@ -23,7 +23,7 @@ public sealed record Confirmation(string Title, string ConfirmText)
 /// <summary>Opens a <see cref="ConfirmDialog"/>.</summary>
 public static class ConfirmDialogs
 {
-    private static readonly DialogOptions Options = new()
+    internal static readonly DialogOptions Options = new()
     {
         MaxWidth = MaxWidth.Small,
         FullWidth = true,

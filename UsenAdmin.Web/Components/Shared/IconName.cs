@@ -34,6 +34,7 @@ public enum IconName
     Pause,
     Stop,
     Lock,
+    Key,
     Sealed,
     Edit,
     Add,

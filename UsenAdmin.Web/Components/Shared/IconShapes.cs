@@ -36,6 +36,7 @@ public static class IconShapes
         [IconName.Pause] = """<path d="M7 5v10M13 5v10"/>""",
         [IconName.Stop] = """<rect x="5.5" y="5.5" width="9" height="9" rx="1"/>""",
         [IconName.Lock] = """<rect x="4.5" y="9" width="11" height="7.5" rx="1.5"/><path d="M7 9V6.5a3 3 0 0 1 6 0V9"/>""",
+        [IconName.Key] = """<circle cx="6.8" cy="10" r="3.6"/><path d="M10.4 10H17M14.2 10v3.2M17 10v2.4"/>""",
         [IconName.Sealed] = """<path d="M10 2.8l6 2.2v4.5c0 3.8-2.5 6.4-6 7.7-3.5-1.3-6-3.9-6-7.7V5z"/><path d="M7.3 10l2 2 3.5-4"/>""",
         [IconName.Edit] = """<path d="M4 16l.7-3.3L13 4.4l2.6 2.6-8.3 8.3z"/>""",
         [IconName.Add] = """<path d="M4 10h12M10 4v12"/>""",

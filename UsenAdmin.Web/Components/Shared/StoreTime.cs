@@ -15,12 +15,17 @@ public static class StoreTime
         var local = TimeZoneInfo.ConvertTime(time, zone);
         var day = local.Date;
         var currentDay = TimeZoneInfo.ConvertTime(now, zone).Date;
-        var clock = local.ToString(seconds ? "HH:mm:ss" : "HH:mm", CultureInfo.InvariantCulture);
         var date = day == currentDay ? today
             : day == currentDay.AddDays(-1) ? yesterday
             : local.ToString(day.Year == currentDay.Year ? "MM/dd" : "yyyy/MM/dd", CultureInfo.InvariantCulture);
-        return $"{date} {clock}";
+        return $"{date} {Clock(time, zone, seconds)}";
     }
+
+    public static string Clock(DateTimeOffset time, TimeZoneInfo zone, bool seconds = false) =>
+        TimeZoneInfo.ConvertTime(time, zone).ToString(seconds ? "HH:mm:ss" : "HH:mm", CultureInfo.InvariantCulture);
+
+    public static bool IsSameDay(DateTimeOffset one, DateTimeOffset other, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(one, zone).Date == TimeZoneInfo.ConvertTime(other, zone).Date;
 
     /// <summary>To the second, with the date in full: 「2026/11/20 18:26:19」.</summary>
     public static string Full(DateTimeOffset time, TimeZoneInfo zone) =>

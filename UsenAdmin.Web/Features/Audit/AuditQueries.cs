@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using UsenAdmin.Data;
 using UsenAdmin.Data.Actors;
@@ -19,6 +20,12 @@ public sealed record AuditFilter
 
     public Guid? StoreId { get; init; }
 
+    /// <summary>A piece of a store's name, or its code.</summary>
+    public string? StoreName { get; init; }
+
+    /// <summary>Only what was done in a 代理操作.</summary>
+    public bool OnBehalf { get; init; }
+
     /// <summary>Only entries before this one: the next page.</summary>
     public long? Before { get; init; }
 
@@ -39,6 +46,26 @@ public sealed class AuditQueries(UsenAdminDbFactory contexts)
     public async Task<AuditList> PageAsync(Guid companyId, AuditFilter filter, CancellationToken ct)
     {
         await using var db = await contexts.OpenAsync(companyId, ct);
+        var rows = await Rows(Matching(db, filter).OrderByDescending(e => e.Id).Take(filter.Take + 1)).ToListAsync(ct);
+        var more = rows.Count > filter.Take;
+        return new AuditList(more ? rows[..filter.Take] : rows, more ? rows[filter.Take - 1].Id : null);
+    }
+
+    /// <summary>Every entry that matches, oldest first, as PostgreSQL gives them: never all in memory.</summary>
+    public async IAsyncEnumerable<AuditRow> AllAsync(Guid companyId, AuditFilter filter, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var db = await contexts.OpenAsync(companyId, ct);
+        await foreach (var row in Rows(Matching(db, filter).OrderBy(e => e.Id)).AsAsyncEnumerable().WithCancellation(ct))
+        {
+            yield return row;
+        }
+    }
+
+    private static IQueryable<AuditRow> Rows(IQueryable<AuditEntry> entries) => entries.Select(e => new AuditRow(
+        e.Id, e.At, e.ActorKind, e.ActorName, e.OnBehalfOf, e.Action, e.StoreId, e.Subject, e.Before, e.After));
+
+    private static IQueryable<AuditEntry> Matching(UsenAdminDb db, AuditFilter filter)
+    {
         var entries = db.AuditEntries.AsNoTracking();
         if (filter.From is { } from)
         {
@@ -70,10 +97,12 @@ public sealed class AuditQueries(UsenAdminDbFactory contexts)
             entries = entries.Where(e => e.Id < before);
         }
 
-        var rows = await entries.OrderByDescending(e => e.Id).Take(filter.Take + 1)
-            .Select(e => new AuditRow(e.Id, e.At, e.ActorKind, e.ActorName, e.OnBehalfOf, e.Action, e.StoreId, e.Subject, e.Before, e.After))
-            .ToListAsync(ct);
-        var more = rows.Count > filter.Take;
-        return new AuditList(more ? rows[..filter.Take] : rows, more ? rows[filter.Take - 1].Id : null);
+        if (!string.IsNullOrWhiteSpace(filter.StoreName))
+        {
+            var piece = filter.StoreName.Trim();
+            entries = entries.Where(e => db.Stores.Any(s => s.Id == e.StoreId && (s.Code == piece || s.Name.Contains(piece))));
+        }
+
+        return filter.OnBehalf ? entries.Where(e => e.SupportSessionId != null) : entries;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using UsenAdmin.Data.Demo;
 using UsenAdmin.Integration.Sandbox;
+using UsenAdmin.Web.Account;
 using UsenAdmin.Web.Hosting;
 
 namespace UsenAdmin.Web.Features.Demo;
@@ -32,7 +33,7 @@ public static class DemoFeature
 
 /// <summary>Seeds after the portal listens; readiness waits for it.</summary>
 public sealed class DemoSeeding(
-    IOptions<DemoOptions> options, PortalDatabase database, SeedingState state, TimeProvider time, IConfiguration configuration, ILogger<DemoSeeding> logger) : BackgroundService
+    IOptions<DemoOptions> options, PortalDatabase database, SeedingState state, TimeProvider time, IConfiguration configuration, TwoFactorSecrets secrets, ILogger<DemoSeeding> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -41,6 +42,7 @@ public sealed class DemoSeeding(
             var companies = DemoPlan.Companies(options.Value.Stores);
             var owner = database.Owner ?? throw new StartupException("Demo:Seed needs ConnectionStrings:UsenAdminOwner.");
             await new DemoSeeder(owner, time.GetUtcNow()).SeedAsync([.. companies, DemoPlan.Vendor], stoppingToken);
+            await DemoTwoFactor.ApplyAsync(owner, secrets, stoppingToken);
             if (configuration.GetValue<bool>("Sandbox:Enabled"))
             {
                 await SandboxSeed.ApplyAsync(database.Sandbox!, companies.Select(Describe), stoppingToken);
@@ -58,5 +60,8 @@ public sealed class DemoSeeding(
         company.Code, company.Name, company.RestyKey,
         [.. company.Stores.Select(s => s.Ledger).Select(l => new SandboxSeedStore(
             l.StoreId, l.Name, l.PosOption, l.TablesFinished,
-            [.. l.Seats.Select(t => new SandboxSeedTable(t.SeatId, t.Name, t.MinCapacity, t.MaxCapacity, t.Area))], l.SlowSeconds))]);
+            [.. l.Seats.Select(t => new SandboxSeedTable(t.SeatId, t.Name, t.MinCapacity, t.MaxCapacity, t.Area))], l.SlowSeconds, SeedsDays: true))],
+        new(DemoEbicaShop.ClientId(company.Code), DemoEbicaShop.Secret(company.Code), [.. DemoEbicaShop.Of(company).Select(s => new SandboxSeedStore(
+            s.ShopCode, s.Name, PosOption: true, TablesFinished: true,
+            [.. s.Seats.Select(t => new SandboxSeedTable(t.SeatId, t.Name, t.MinCapacity, t.MaxCapacity, t.Area))], SeedsDays: true))]));
 }

@@ -1,4 +1,5 @@
-using Microsoft.EntityFrameworkCore;
+using System.Collections.Concurrent;
+using Npgsql;
 using UsenAdmin.Data;
 using UsenAdmin.Data.Actors;
 using UsenAdmin.Data.Results;
@@ -8,37 +9,48 @@ namespace UsenAdmin.Web.Features.MasterSync;
 /// <summary>A terminal says that it holds a version: written to its disk, not just received.</summary>
 /// <remarks>
 /// Applied only grows: saying it again, or an older one, changes nothing. A version above the wanted one, or none that ever was,
-/// is <see cref="ErrorKey.UnknownVersion"/>.
+/// is <see cref="ErrorKey.UnknownVersion"/>. The terminals of a company that say it at once are written down together, in one round trip
+/// and one commit, whatever the size of the runs they belong to.
 /// </remarks>
-public sealed class ConfirmMaster(UsenAdminDbFactory contexts, SyncRunCompletion completion, TimeProvider time)
+public sealed class ConfirmMaster(UsenAdminDbFactory contexts, SyncRunProgress progress, TimeProvider time)
 {
+    private const int AtMost = 500;
+    private const int AtOnce = 2;
+
+    private readonly ConcurrentDictionary<Guid, AskedTogether<(Guid Terminal, long Version), bool>> _companies = new();
+
+    /// <exception cref="OperationCanceledException">The caller did not wait; what it said may have been written down.</exception>
     public async Task<Result<Done>> ExecuteAsync(Actor terminal, long version, CancellationToken ct)
     {
-        var now = time.GetUtcNow();
-        await using var db = await contexts.OpenAsync(terminal.CompanyId, ct);
-        var known = await db.Database.ExecuteSqlAsync(
-            $"""
-            update terminals set
-                applied_at = case when {version} > applied_version then {now} else applied_at end,
-                trouble = case when {version} >= applied_version then 'None' else trouble end,
-                applied_version = greatest(applied_version, {version}),
-                last_seen_at = {now}
-            where company_id = {terminal.CompanyId} and id = {terminal.Id} and {version} between 1 and wanted_version and revoked_at is null
-            """,
-            ct);
-        if (known == 0)
+        var company = _companies.GetOrAdd(terminal.CompanyId, id => new(said => ConfirmAsync(id, said), AtMost, AtOnce));
+        return await company.AskAsync((terminal.Id!.Value, version), ct) ? default(Done) : ErrorKey.UnknownVersion;
+    }
+
+    private async Task<IReadOnlyList<bool>> ConfirmAsync(Guid companyId, IReadOnlyList<(Guid Terminal, long Version)> said)
+    {
+        var (known, runs) = await contexts.AskAsync(companyId, () => Question(companyId, said), ReadAsync, CancellationToken.None);
+        if (known.Contains(true))
         {
-            return ErrorKey.UnknownVersion;
+            progress.Touch(companyId, runs);
         }
 
-        var runs = await db.Database.SqlQuery<Guid>(
-            $"""
-            update sync_run_terminals set state = 'Applied', applied_at = {now}, error_code = null, error_message = null
-            where company_id = {terminal.CompanyId} and terminal_id = {terminal.Id} and version <= {version} and state <> 'Applied'
-            returning run_id as "Value"
-            """).ToListAsync(ct);
-        await db.CommitAsync(ct);
-        await completion.CheckAsync(terminal.CompanyId, runs, ct);
-        return default(Done);
+        return known;
+    }
+
+    private NpgsqlBatchCommand Question(Guid companyId, IReadOnlyList<(Guid Terminal, long Version)> said) => new("select known, run_ids from confirm_masters($1, $2, $3, $4)")
+    {
+        Parameters =
+        {
+            new() { Value = companyId },
+            new() { Value = said.Select(s => s.Terminal).ToArray() },
+            new() { Value = said.Select(s => s.Version).ToArray() },
+            new() { Value = time.GetUtcNow() },
+        },
+    };
+
+    private static async Task<(bool[] Known, Guid[] Runs)> ReadAsync(NpgsqlDataReader reader)
+    {
+        await reader.ReadAsync();
+        return (reader.GetFieldValue<bool[]>(0), reader.GetFieldValue<Guid[]>(1));
     }
 }

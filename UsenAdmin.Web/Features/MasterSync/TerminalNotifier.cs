@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.SignalR;
+using UsenAdmin.Data.Ledgers;
 using UsenAdmin.Data.MasterSync;
 using UsenAdmin.Integration.Terminals.Protocol;
 using UsenAdmin.Web.Features.Terminals;
@@ -12,6 +13,8 @@ namespace UsenAdmin.Web.Features.MasterSync;
 /// </summary>
 public sealed class TerminalNotifier(IHubContext<TerminalHub> hub)
 {
+    private const int GroupsAtOnce = 1000;
+
     private readonly ConcurrentDictionary<Guid, ConcurrentDictionary<Guid, Action>> _pages = new();
 
     public async Task MasterRequestedAsync(IReadOnlyCollection<Guid> terminals, Guid runId, long version, CancellationToken ct)
@@ -21,25 +24,30 @@ public sealed class TerminalNotifier(IHubContext<TerminalHub> hub)
             return;
         }
 
-        await hub.Clients.Groups([.. terminals.Select(TerminalHub.TerminalGroup)]).SendAsync(
-            TerminalHubNames.MasterSyncRequested, new MasterSyncRequestedMessage { RunId = runId, Version = version }, ct);
+        var message = new MasterSyncRequestedMessage { RunId = runId, Version = version };
+        foreach (var some in terminals.Select(TerminalHub.TerminalGroup).Chunk(GroupsAtOnce))
+        {
+            await hub.Clients.Groups(some).SendAsync(TerminalHubNames.MasterSyncRequested, message, ct);
+        }
+
         Wake(terminals);
     }
 
     public async Task RunFinishedAsync(SyncRun run, IReadOnlyCollection<SyncRunStore> stores, CancellationToken ct)
     {
-        foreach (var store in stores)
+        foreach (var version in stores.GroupBy(s => s.Version))
         {
-            await hub.Clients.Group(TerminalHub.StoreGroup(store.StoreId)).SendAsync(
-                TerminalHubNames.MasterSyncFinished,
-                new MasterSyncFinishedMessage
-                {
-                    RunId = run.Id,
-                    State = Enum.Parse<MasterSyncState>(run.State.ToString()),
-                    Version = store.Version,
-                    FinishedAt = run.FinishedAt!.Value,
-                },
-                ct);
+            var message = new MasterSyncFinishedMessage
+            {
+                RunId = run.Id,
+                State = Enum.Parse<MasterSyncState>(run.State.ToString()),
+                Version = version.Key,
+                FinishedAt = run.FinishedAt!.Value,
+            };
+            foreach (var some in version.Select(s => TerminalHub.StoreGroup(s.StoreId)).Chunk(GroupsAtOnce))
+            {
+                await hub.Clients.Groups(some).SendAsync(TerminalHubNames.MasterSyncFinished, message, ct);
+            }
         }
 
         Wake([.. _pages.Keys]);
@@ -51,6 +59,15 @@ public sealed class TerminalNotifier(IHubContext<TerminalHub> hub)
         Wake([terminalId]);
     }
 
+    /// <summary>The store's reservation list in that ledger is out of date: 更新 gets its dot, the list itself does not move.</summary>
+    /// <param name="terminals">The store's, so that those which are pages look too.</param>
+    public async Task ReservationsChangedAsync(Guid storeId, IReadOnlyCollection<Guid> terminals, LedgerProvider ledger, CancellationToken ct)
+    {
+        await hub.Clients.Group(TerminalHub.StoreGroup(storeId)).SendAsync(
+            TerminalHubNames.ReservationsChanged, new ReservationsChangedMessage { Ledger = ledger }, ct);
+        Wake(terminals);
+    }
+
     /// <summary>For a terminal that is a page: called when it should look. The listener returns at once and does not throw.</summary>
     public IDisposable Listen(Guid terminalId, Action listener)
     {
@@ -60,7 +77,8 @@ public sealed class TerminalNotifier(IHubContext<TerminalHub> hub)
         return new Subscription(() => listeners.TryRemove(id, out _));
     }
 
-    private void Wake(IEnumerable<Guid> terminals)
+    /// <summary>For the pages of this node alone: they look for themselves.</summary>
+    public void Wake(IEnumerable<Guid> terminals)
     {
         foreach (var terminal in terminals)
         {

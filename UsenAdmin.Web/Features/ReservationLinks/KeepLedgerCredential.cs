@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using UsenAdmin.Data;
 using UsenAdmin.Data.Actors;
@@ -6,61 +5,88 @@ using UsenAdmin.Data.Auditing;
 using UsenAdmin.Data.Ledgers;
 using UsenAdmin.Data.People;
 using UsenAdmin.Data.Results;
+using UsenAdmin.Integration.Ledgers;
 using UsenAdmin.Web.Access;
+using UsenAdmin.Web.Features.LedgerWatch;
+using UsenAdmin.Web.Hosting;
 
 namespace UsenAdmin.Web.Features.ReservationLinks;
 
-/// <summary>Keeps a company's secret for a ledger, encrypted; the one before is forgotten. The audit says that it changed, never what it is.</summary>
-public sealed class KeepLedgerCredential(UsenAdminDbFactory contexts, LedgerCredentials credentials, TimeProvider time)
+/// <summary>How a company's credentials were kept.</summary>
+/// <param name="Checked">False when no linked store could be asked about with them: they are kept all the same.</param>
+public sealed record KeptCredential(bool Checked);
+
+/// <summary>
+/// Keeps a company's secret for a ledger, encrypted; the one before is forgotten. Where a store is linked, the ledger is asked with the new one
+/// first, so a wrong one never takes the place of one that works. The audit says that it changed, never what it is.
+/// </summary>
+public sealed class KeepLedgerCredential(
+    UsenAdminDbFactory contexts, LedgerCredentials credentials, CheckLedgerCredential check, WebhookSecrets webhookSecrets, LiveSignals signals, TimeProvider time)
 {
-    public async Task<Result<Done>> ExecuteAsync(Actor actor, LedgerProvider provider, string secret, CancellationToken ct)
+    public async Task<Result<KeptCredential>> ExecuteAsync(Actor actor, LedgerProvider provider, string? clientId, string secret, CancellationToken ct)
     {
-        if (secret.Length is 0 or > 500 || secret.Any(char.IsControl))
+        if (!IsToken(secret, 500))
         {
             return Error.Invalid(nameof(secret), "Required");
         }
 
-        await using var db = await contexts.OpenAsync(actor.CompanyId, ct);
-        if (await db.RefusalAsync(actor, Permission.ManageLinks, ct) is { } refusal)
+        if (LedgerCredential.HasClientId(provider) ? clientId is null || !IsToken(clientId, LedgerCredential.MaxClientIdLength) : clientId is not null)
         {
-            return refusal;
+            return Error.Invalid(nameof(clientId), "Required");
         }
 
-        var protectedSecret = credentials.Protect(secret);
+        await using (var asking = await contexts.OpenAsync(actor.CompanyId, ct))
+        {
+            if (await asking.RefusalAsync(actor, Permission.ManageLinks, ct) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        var asked = await check.AskAsync(provider, new LedgerAccount(actor.CompanyId, secret, clientId), ct);
+        if (!asked.TryGet(out var isChecked, out var refused))
+        {
+            return refused;
+        }
+
+        await WriteAsync(actor, provider, clientId, secret, isChecked, ct);
+        signals.Raise(actor.CompanyId, LiveTopic.Links);
+        return new KeptCredential(isChecked);
+    }
+
+    private async Task WriteAsync(Actor actor, LedgerProvider provider, string? clientId, string secret, bool isChecked, CancellationToken ct)
+    {
+        await using var db = await contexts.OpenAsync(actor.CompanyId, ct);
+        // Two people who keep one at once take turns; the later one stays.
+        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({$"credential {provider} {actor.CompanyId}"}, 0))", ct);
+        var now = time.GetUtcNow();
         var kept = await db.LedgerCredentials.SingleOrDefaultAsync(c => c.Provider == provider, ct);
+        var before = kept is null ? null : new { kept.Tail, kept.KeptBy };
         if (kept is null)
         {
-            db.LedgerCredentials.Add(new LedgerCredential(actor.CompanyId, provider, protectedSecret));
+            kept = db.LedgerCredentials.Add(new LedgerCredential(actor.CompanyId, provider, clientId, credentials.Protect(secret))).Entity;
         }
         else
         {
-            kept.Replace(protectedSecret);
+            kept.Replace(clientId, credentials.Protect(secret));
         }
 
-        db.Audit(actor, AuditAction.LedgerCredentialChanged, time.GetUtcNow(), provider.ToString());
-        await db.CommitAsync(ct);
-        return default(Done);
-    }
-}
-
-/// <summary>Where a company's secret for a ledger comes from: what was kept for it, else the configuration's <c>Ledgers:{ledger}:ApiKeys:{company code}</c>.</summary>
-public sealed class LedgerCredentials(IDataProtectionProvider protection, IConfiguration configuration)
-{
-    private readonly IDataProtector _protector = protection.CreateProtector("UsenAdmin.LedgerCredential.v1");
-
-    public string Protect(string secret) => _protector.Protect(secret);
-
-    /// <returns>Null when the company has none.</returns>
-    public async Task<string?> FindAsync(UsenAdminDb db, LedgerProvider provider, CancellationToken ct)
-    {
-        var kept = await db.LedgerCredentials.AsNoTracking().Where(c => c.Provider == provider).Select(c => c.ProtectedSecret).SingleOrDefaultAsync(ct);
-        if (kept is not null)
+        kept.Kept(LedgerCredential.TailOf(secret), actor.Name, now);
+        if (isChecked)
         {
-            return _protector.Unprotect(kept);
+            kept.Checked(now);
         }
 
-        var company = await db.Companies.AsNoTracking().Select(c => c.Code).SingleAsync(ct);
-        var secret = configuration[$"Ledgers:{provider}:ApiKeys:{company}"];
-        return string.IsNullOrWhiteSpace(secret) ? null : secret;
+        // What failed for want of this key is asked again at once, and the ledger is told anew where to send its word.
+        foreach (var link in await db.LedgerLinks.Where(l => l.Provider == provider && l.UnlinkedAt == null && l.State != LinkState.Verified).ToListAsync(ct))
+        {
+            link.CheckNow(now);
+        }
+
+        (await RegisterWebhook.LockedAsync(db, provider, ct))?.Rotate(webhookSecrets.NewProtected(), now);
+        db.Audit(actor, AuditAction.LedgerCredentialChanged, now, provider.ToString(), before: before, after: new { kept.Tail, @checked = isChecked });
+        await db.CommitAsync(ct);
     }
+
+    private static bool IsToken(string text, int maxLength) => text.Length > 0 && text.Length <= maxLength && !text.Any(char.IsControl);
 }

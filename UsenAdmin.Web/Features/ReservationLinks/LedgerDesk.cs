@@ -13,9 +13,20 @@ public sealed class LedgerDesk(LedgerRegistry ledgers, LedgerCredentials credent
             ? await ledger.GetStoreAsync(account, storeId, ct)
             : LedgerFailure.CredentialsInvalid;
 
-    public async Task<LedgerAnswer<LedgerSeats>> AskSeatsAsync(Guid companyId, LedgerProvider provider, string storeId, string? etag, CancellationToken ct) =>
+    /// <summary>Whom to ask, and as whom, for questions of one's own; null when the company has no credentials for that ledger. Ask once <paramref name="db"/> is closed.</summary>
+    public async Task<LedgerAccess?> FindAsync(UsenAdminDb db, LedgerProvider provider, CancellationToken ct) =>
+        ledgers.TryFind(provider, out var ledger) && await credentials.FindAsync(db, provider, ct) is { } account ? new LedgerAccess(ledger, account) : null;
+
+    public async Task<LedgerAnswer<LedgerReservations>> AskReservationsAsync(
+        Guid companyId, LedgerProvider provider, string storeId, DateTimeOffset from, DateTimeOffset to, string? cursor, CancellationToken ct) =>
         await AccountAsync(companyId, provider, ct) is var (ledger, account)
-            ? await ledger.GetSeatsAsync(account, storeId, etag, ct)
+            ? await ledger.GetReservationsAsync(account, storeId, from, to, cursor, ct)
+            : LedgerFailure.CredentialsInvalid;
+
+    /// <summary>Tells a ledger that knows webhooks where, and signed with what, this company wants to hear of changes; a null address turns it off.</summary>
+    public async Task<LedgerAnswer<LedgerDone>> SetWebhookAsync(Guid companyId, LedgerProvider provider, Uri? url, string? secret, CancellationToken ct) =>
+        await AccountAsync(companyId, provider, ct) is var (ledger, account) && ledger is ILedgerWebhooks webhooks
+            ? await webhooks.SetWebhookAsync(account, url, secret, Guid.NewGuid().ToString("N"), ct)
             : LedgerFailure.CredentialsInvalid;
 
     /// <summary>A refusal that stays one until a person mends it; null for what may pass by itself.</summary>
@@ -29,14 +40,12 @@ public sealed class LedgerDesk(LedgerRegistry ledgers, LedgerCredentials credent
         };
 
     // No transaction stays open while a partner is asked: it may take seconds.
-    private async Task<(ILedger Ledger, LedgerAccount Account)?> AccountAsync(Guid companyId, LedgerProvider provider, CancellationToken ct)
+    private async Task<LedgerAccess?> AccountAsync(Guid companyId, LedgerProvider provider, CancellationToken ct)
     {
-        if (!ledgers.TryFind(provider, out var ledger))
-        {
-            return null;
-        }
-
         await using var db = await contexts.OpenAsync(companyId, ct);
-        return await credentials.FindAsync(db, provider, ct) is { } secret ? (ledger, new LedgerAccount(companyId, secret)) : null;
+        return await FindAsync(db, provider, ct);
     }
 }
+
+/// <summary>A ledger, and the account with which a company asks it.</summary>
+public sealed record LedgerAccess(ILedger Ledger, LedgerAccount Account);

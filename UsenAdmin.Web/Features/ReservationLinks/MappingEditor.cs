@@ -14,11 +14,12 @@ public sealed class MappingEditor
     private Dictionary<Guid, string>? _before;
     private Dictionary<string, MappingSeat> _seats;
     private Dictionary<string, Guid> _tableBySeat = [];
+    private Dictionary<Guid, MappingTable> _tables;
 
     public MappingEditor(TableMappingView view)
     {
         View = view;
-        _seats = view.Seats.ToDictionary(s => s.SeatId);
+        (_seats, _tables) = ById(view);
         _chosen = Stored(view);
         Index();
     }
@@ -67,7 +68,7 @@ public sealed class MappingEditor
 
     /// <summary>The table whose row holds the seat now; null when it is free.</summary>
     public MappingTable? UserOf(string seatId) =>
-        _tableBySeat.TryGetValue(seatId, out var table) ? View.Tables.First(t => t.TableId == table) : null;
+        _tableBySeat.TryGetValue(seatId, out var table) ? _tables[table] : null;
 
     public bool IsChanged(MappingTable table) => _chosen.GetValueOrDefault(table.TableId) != table.SeatId;
 
@@ -137,7 +138,7 @@ public sealed class MappingEditor
     {
         var mine = Mappable.Where(IsChanged).ToDictionary(t => t.TableId, t => _chosen.GetValueOrDefault(t.TableId));
         View = newest;
-        _seats = newest.Seats.ToDictionary(s => s.SeatId);
+        (_seats, _tables) = ById(newest);
         _chosen = Stored(newest);
         foreach (var table in Mappable.Where(t => mine.ContainsKey(t.TableId)))
         {
@@ -153,6 +154,20 @@ public sealed class MappingEditor
         _before = null;
         Index();
     }
+
+    /// <summary>The newest state from the database, and the choices as a person put them together.</summary>
+    public void TakeOver(TableMappingView newest, IReadOnlyDictionary<Guid, string> chosen)
+    {
+        View = newest;
+        (_seats, _tables) = ById(newest);
+        _chosen = new Dictionary<Guid, string>(chosen);
+        _verdicts.Clear();
+        (_before, Proposal) = (null, null);
+        Index();
+    }
+
+    private static (Dictionary<string, MappingSeat> Seats, Dictionary<Guid, MappingTable> Tables) ById(TableMappingView view) =>
+        (view.Seats.ToDictionary(s => s.SeatId), view.Tables.ToDictionary(t => t.TableId));
 
     private static Dictionary<Guid, string> Stored(TableMappingView view) => view.Tables
         .Where(t => t.SeatId is not null && t.Category != TableCategory.Waiting).ToDictionary(t => t.TableId, t => t.SeatId!);

@@ -7,6 +7,7 @@ using UsenAdmin.Data.People;
 using UsenAdmin.Data.Results;
 using UsenAdmin.Data.Stores;
 using UsenAdmin.Web.Access;
+using UsenAdmin.Web.Features.LedgerWatch;
 
 namespace UsenAdmin.Web.Features.ReservationLinks;
 
@@ -59,6 +60,7 @@ public sealed class RegisterTableMapping(UsenAdminDbFactory contexts, TimeProvid
         var before = Describe(old.ToDictionary(m => m.Key, m => m.Value.SeatName), tables);
         await ReplaceAsync(db, link, request.Seats, seats, old, ct);
         link.MappingRegistered(actor.Name, time.GetUtcNow());
+        await DriftBook.RegisteredAsync(db, link, request.Seats.Values.Where(s => seats[s].MissingSince is not null), actor.Name, time.GetUtcNow(), ct);
         var after = Describe(request.Seats.ToDictionary(s => s.Key, s => seats[s.Value].Name), tables);
         var unmapped = tables.Values.Where(t => !request.Seats.ContainsKey(t.Id)).Select(t => t.Name).ToList();
         db.Audit(actor, AuditAction.TableMappingRegistered, time.GetUtcNow(), await StoreNameAsync(db, link, ct), link.StoreId,

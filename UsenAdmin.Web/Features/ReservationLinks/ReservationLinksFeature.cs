@@ -1,4 +1,5 @@
 using Hangfire;
+using UsenAdmin.Data.Ledgers;
 using UsenAdmin.Integration.Ledgers;
 using UsenAdmin.Web.Hosting;
 
@@ -9,6 +10,7 @@ public static class ReservationLinksFeature
 {
     public static IServiceCollection AddReservationLinks(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<ISharedRate>(provider => new PostgresRate(provider.GetRequiredService<PortalDatabase>().App));
         services.AddLedgers(configuration);
         services.AddSingleton<LedgerCredentials>();
         services.AddSingleton<LedgerDesk>();
@@ -18,13 +20,21 @@ public static class ReservationLinksFeature
         services.AddSingleton<VerifyLink>();
         services.AddSingleton<VerifyLinks>();
         services.AddSingleton<RegisterTableMapping>();
+        services.AddSingleton<CheckLedgerCredential>();
         services.AddSingleton<KeepLedgerCredential>();
+        services.AddSingleton<LedgerCredentialQuery>();
         services.AddSingleton<StoreSearchQuery>();
         services.AddSingleton<StoreLinkQuery>();
         services.AddSingleton<TableMappingQuery>();
         return services;
     }
 
-    public static void ScheduleReservationLinks(this IRecurringJobManager recurring) =>
-        recurring.AddOrUpdate<VerifyLinks>("verify-links", JobServer.Queues.Ledgers, job => job.ExecuteAsync(CancellationToken.None), "*/5 * * * * *");
+    public static void ScheduleReservationLinks(this IRecurringJobManager recurring)
+    {
+        recurring.RemoveIfExists("verify-links"); // As it was called while all ledgers shared it.
+        foreach (var provider in Enum.GetValues<LedgerProvider>())
+        {
+            recurring.AddOrUpdate<VerifyLinks>($"verify-links-{provider}", JobServer.Queues.Ledgers, job => job.ExecuteAsync(provider, CancellationToken.None), "*/5 * * * * *");
+        }
+    }
 }

@@ -5,7 +5,7 @@ using UsenAdmin.Data.Stores;
 namespace UsenAdmin.Web.Features.ReservationLinks;
 
 /// <summary>What 予約連携 searches by (manual 2-1 ④). Everything is optional; nothing given lists every store.</summary>
-/// <param name="Text">店舗名: a piece of the name, kana or code, in any width and case.</param>
+/// <param name="Text">店舗名: a piece of the name or kana, or the beginning of the code, in any width and case.</param>
 /// <param name="After">Code of the last store of the page before; null for the first page.</param>
 public sealed record StoreSearch(string? Text = null, Guid? BrandId = null, Guid? AreaId = null, StoreLinkSummary? Link = null, string? After = null)
 {

@@ -7,15 +7,16 @@ using UsenAdmin.Data.Results;
 using UsenAdmin.Web.Access;
 using UsenAdmin.Web.Components.Shared;
 using UsenAdmin.Web.Features.MasterSync;
+using UsenAdmin.Web.Features.Terminals;
 
 namespace UsenAdmin.Web.Features.ReservationLinks;
 
 /// <summary>The page's steps: read, edit in memory, refresh the seats beside it, 登録, and the offer of マスタ同期.</summary>
 public sealed partial class TableMappingPage(
     TableMappingQuery query, RegisterTableMapping register, SeatBook seats, StartMasterSync startSync,
-    CurrentPerson person, IDialogService dialogs, NavigationManager navigation, IStringLocalizer<Resources.ReservationLinks> words) : ComponentBase, IDisposable
+    CurrentPerson person, IDialogService dialogs, ISnackbar snackbar, LauncherLinks links, NavigationManager navigation, IStringLocalizer<Resources.ReservationLinks> words) : ComponentBase, IDisposable
 {
-    private readonly CancellationTokenSource _closing = new();
+    private readonly PageLife _life = new();
     private MappingEditor? _editor;
     private MappingGrid? _grid;
     private LedgerProvider _provider;
@@ -34,6 +35,14 @@ public sealed partial class TableMappingPage(
     [Parameter]
     public required string ProviderName { get; set; }
 
+    /// <summary>The row that 席情報の変更 sent the person to.</summary>
+    [SupplyParameterFromQuery(Name = "table")]
+    public Guid? Marked { get; set; }
+
+    /// <summary><c>unmapped</c> begins with 未マッピングのみ.</summary>
+    [SupplyParameterFromQuery(Name = "only")]
+    public string? OnlyWhat { get; set; }
+
     private int Unsaved => _editor?.Unsaved ?? 0;
 
     private bool CanEdit => _editor is { HasSeats: true, View.State: LinkState.Verified };
@@ -51,19 +60,13 @@ public sealed partial class TableMappingPage(
         }
 
         _editor = new MappingEditor(view);
-    }
-
-    // The seats that are known are shown at once; the ledger is asked beside it, however long it takes.
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (firstRender && _editor is not null)
-        {
-            await RefreshSeatsAsync();
-        }
+        _onlyUnmapped = OnlyWhat == "unmapped";
+        // The seats that are known are shown at once; the ledger is asked beside it, however long it takes.
+        await RefreshSeatsAsync();
     }
 
     private async Task<TableMappingView?> ReadAsync() =>
-        await query.ExecuteAsync((await person.ActorAsync()).CompanyId, StoreId, _provider, _closing.Token);
+        await query.ExecuteAsync((await person.ActorAsync()).CompanyId, StoreId, _provider, _life.Closing);
 
     private async Task RefreshSeatsAsync()
     {
@@ -76,14 +79,14 @@ public sealed partial class TableMappingPage(
         StateHasChanged();
         try
         {
-            _seatsFailed = !await seats.FetchAsync(await person.ActorAsync(), editor.View.LinkId, _closing.Token);
+            _seatsFailed = !await seats.FetchAsync(await person.ActorAsync(), editor.View.LinkId, _life.Closing);
             if (await ReadAsync() is { } newest)
             {
                 // Somebody else's 登録 is not slipped in here: the revision that was edited stays.
                 editor.Rebase(newest with { Revision = editor.View.Revision, Tables = editor.View.Tables });
             }
         }
-        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+        catch (OperationCanceledException) when (_life.IsOver)
         {
             return;
         }
@@ -107,10 +110,12 @@ public sealed partial class TableMappingPage(
         Changed();
     }
 
+    // Whatever can be taken back gets 元に戻す instead of a question.
     private void Clear()
     {
-        _editor!.Clear();
+        var emptied = _editor!.Clear();
         Changed();
+        snackbar.AddUndo(words["Cleared", emptied], words["Undo"], () => InvokeAsync(Undo));
     }
 
     private void Undo()
@@ -129,11 +134,12 @@ public sealed partial class TableMappingPage(
         _saving = true;
         StateHasChanged();
         var request = new RegisterTableMappingRequest(editor.View.LinkId, editor.View.Revision, editor.Chosen);
-        var result = await register.ExecuteAsync(await person.ActorAsync(), request, _closing.Token);
+        var result = await register.ExecuteAsync(await person.ActorAsync(), request, _life.Closing);
         _saving = false;
         if (!result.TryGet(out var registered, out var error))
         {
             _error = error;
+            await ReviewConflictAsync();
         }
         else
         {
@@ -151,16 +157,31 @@ public sealed partial class TableMappingPage(
         Content = ConfirmContent(editor),
     };
 
-    /// <summary>Somebody else registered first: their state, and this person's own changes on top.</summary>
-    private async Task TakeNewestAsync()
+    /// <summary>Somebody else registered first: row by row, whose choice stays. Going back to editing changes nothing.</summary>
+    private async Task ReviewConflictAsync()
     {
-        _editor!.Rebase((await ReadAsync())!);
-        _error = null;
+        if (_error is not { Key: ErrorKey.MappingChanged } changed || await ReadAsync() is not { } newest)
+        {
+            return;
+        }
+
+        var conflict = new MappingConflict(_editor!, newest);
+        var parameters = new DialogParameters<MappingConflictDialog> { { d => d.Conflict, conflict }, { d => d.Title, Hosting.ErrorTexts.Of(changed) } };
+        var dialog = await dialogs.ShowAsync<MappingConflictDialog>(null, parameters, ConfirmDialogs.Options);
+        if (await dialog.Result is { Canceled: false })
+        {
+            _editor!.TakeOver(newest, conflict.Merge());
+            _error = null;
+        }
     }
+
+    private static List<MappingTable> Gone(MappingEditor editor) => [.. editor.Mappable.Where(t => editor.SeatOf(t) is { IsMissing: true })];
+
+    private string? LedgerScreen => links.For(_provider, _editor?.View.LedgerStoreId)?.Url;
 
     private async Task SyncAsync()
     {
-        var started = await startSync.ExecuteAsync(await person.ActorAsync(), StartMasterSyncRequest.For(StoreId), _closing.Token);
+        var started = await startSync.ExecuteAsync(await person.ActorAsync(), StartMasterSyncRequest.For(StoreId), _life.Closing);
         if (started.TryGet(out var runId, out var error))
         {
             _runId = runId;
@@ -200,7 +221,6 @@ public sealed partial class TableMappingPage(
 
     public void Dispose()
     {
-        _closing.Cancel();
-        _closing.Dispose();
+        _life.Dispose();
     }
 }

@@ -11,6 +11,7 @@ public sealed record TableMappingView(
     string StoreName,
     Guid LinkId,
     LedgerProvider Provider,
+    string LedgerStoreId,
     LinkState State,
     int Revision,
     string? SavedBy,
@@ -53,7 +54,7 @@ public sealed class TableMappingQuery(UsenAdminDbFactory contexts)
         var seats = await db.LedgerSeats.AsNoTracking().Where(s => s.LinkId == link.Id).OrderBy(s => s.Order).ThenBy(s => s.SeatId)
             .Select(s => new MappingSeat(s.SeatId, s.Name, s.MaxCapacity, s.Area, s.MissingSince != null)).ToListAsync(ct);
         return new TableMappingView(
-            storeId, store, link.Id, provider, link.State, link.MappingRevision, link.MappingSavedBy, link.MappingSavedAt,
+            storeId, store, link.Id, provider, link.LedgerStoreId, link.State, link.MappingRevision, link.MappingSavedBy, link.MappingSavedAt,
             link.SeatsFetchedAt, link.UnreachableSince,
             [.. tables.Select(t => new MappingTable(
                 t.Table.Id, t.Table.Name, t.Table.ShortName, t.Table.Capacity, t.Table.Category, t.Mapping?.SeatId, t.Mapping?.SeatName))],

@@ -1,38 +1,42 @@
 using Hangfire;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using UsenAdmin.Data;
 using UsenAdmin.Data.Actors;
 using UsenAdmin.Data.Auditing;
 using UsenAdmin.Data.Fence;
 using UsenAdmin.Data.Ledgers;
+using UsenAdmin.Data.Ledgers.Watch;
 using UsenAdmin.Data.Results;
 using UsenAdmin.Integration.Ledgers;
+using UsenAdmin.Web.Features.LedgerWatch;
 using UsenAdmin.Web.Hosting;
 
 namespace UsenAdmin.Web.Features.ReservationLinks;
 
-/// <summary>Every few seconds: asks the ledgers about links that could not be verified yet, or were rejected, when their time has come.</summary>
+/// <summary>Every few seconds, for each ledger: asks about links that could not be verified yet, or were rejected, when their time has come.</summary>
 [Queue(JobServer.Queues.Ledgers)]
-[DisableConcurrentExecution(10)]
 [AutomaticRetry(Attempts = 0)]
-public sealed class VerifyLinks(CrossCompanyQueries lookups, VerifyLink verify, TimeProvider time)
+public sealed class VerifyLinks(CrossCompanyQueries lookups, VerifyLink verify, IOptions<WatchOptions> options, TimeProvider time)
 {
-    private const int AtMost = 200;
-    private const int AtOnce = 8;
+    private readonly LedgerRounds _rounds = new(options.Value.AtOnce);
 
-    public async Task ExecuteAsync(CancellationToken ct)
-    {
-        var due = await lookups.DueLinkChecksAsync(time.GetUtcNow(), AtMost, ct);
-        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (link, token) =>
-            await verify.ExecuteAsync(Actor.Schedule(link.CompanyId, "自動確認"), link.LinkId, token));
-    }
+    public Task ExecuteAsync(LedgerProvider provider, CancellationToken ct) => _rounds.RunAsync(
+        provider,
+        token => lookups.ClaimLinkChecksAsync(provider, time.GetUtcNow(), LedgerRounds.Lease, 1, token),
+        async (due, token) =>
+        {
+            await verify.ExecuteAsync(Actor.Schedule(due.CompanyId, "自動確認"), due.LinkId, token, DriftSource.Schedule);
+            return _ => Task.CompletedTask;
+        },
+        ct);
 }
 
 /// <summary>Asks the ledger about one link and moves its state: verified, rejected with the reason, or still unreachable (再試行 does the same by hand).</summary>
 public sealed class VerifyLink(UsenAdminDbFactory contexts, LedgerDesk desk, SeatBook seats, LiveSignals signals, TimeProvider time)
 {
-    public async Task<Result<LinkState>> ExecuteAsync(Actor actor, Guid linkId, CancellationToken ct)
+    public async Task<Result<LinkState>> ExecuteAsync(Actor actor, Guid linkId, CancellationToken ct, DriftSource source = DriftSource.ByHand)
     {
         LedgerLink? link;
         await using (var db = await contexts.OpenAsync(actor.CompanyId, ct))
@@ -46,26 +50,26 @@ public sealed class VerifyLink(UsenAdminDbFactory contexts, LedgerDesk desk, Sea
         }
 
         var answer = await desk.AskStoreAsync(actor.CompanyId, link.Provider, link.LedgerStoreId, ct);
-        var state = await WriteAsync(actor, linkId, answer, ct);
+        var state = await WriteAsync(actor, linkId, answer, source, ct);
         if (state == LinkState.Verified)
         {
-            await seats.FetchAsync(actor, linkId, ct);
+            await seats.FetchAsync(actor, linkId, ct, source);
         }
 
         signals.Raise(actor.CompanyId, LiveTopic.Links);
         return state;
     }
 
-    private async Task<LinkState> WriteAsync(Actor actor, Guid linkId, LedgerAnswer<LedgerStore> answer, CancellationToken ct)
+    private async Task<LinkState> WriteAsync(Actor actor, Guid linkId, LedgerAnswer<LedgerStore> answer, DriftSource source, CancellationToken ct)
     {
         try
         {
-            return await MoveAsync(actor, linkId, link => Judge(link, answer), ct);
+            return await MoveAsync(actor, linkId, link => Judge(link, answer), source, ct);
         }
         catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
             // Meanwhile verified for another store, of this company or another.
-            return await MoveAsync(actor, linkId, link => link.Reject(ErrorKey.StoreIdInUse, time.GetUtcNow()), ct);
+            return await MoveAsync(actor, linkId, link => link.Reject(ErrorKey.StoreIdInUse, time.GetUtcNow()), source, ct);
         }
     }
 
@@ -90,12 +94,13 @@ public sealed class VerifyLink(UsenAdminDbFactory contexts, LedgerDesk desk, Sea
         }
     }
 
-    private async Task<LinkState> MoveAsync(Actor actor, Guid linkId, Action<LedgerLink> move, CancellationToken ct)
+    private async Task<LinkState> MoveAsync(Actor actor, Guid linkId, Action<LedgerLink> move, DriftSource source, CancellationToken ct)
     {
         await using var db = await contexts.OpenAsync(actor.CompanyId, ct);
         var link = await db.LedgerLinks.FromSql($"select * from ledger_links where id = {linkId} for update").SingleAsync(ct);
         var before = link.State;
         move(link);
+        await DriftBook.JudgedAsync(db, link, source, actor.Name, time.GetUtcNow(), ct);
         if (link.State != before)
         {
             await SeatBook.SummarizeAsync(db, link, ct);

@@ -16,10 +16,17 @@ public enum ImportKind
 {
     Stores,
     Tables,
+
+    /// <summary>Taken by the terminals' own action.</summary>
+    Terminals,
 }
 
 /// <summary>What a file would do, or did.</summary>
-public sealed record ImportReport(int Rows, int Added, int Changed, IReadOnlyList<ImportProblem> Problems);
+public sealed record ImportReport(int Rows, int Added, int Changed, IReadOnlyList<ImportProblem> Problems)
+{
+    /// <summary>For a file of which no line can be read.</summary>
+    public static ImportReport Unreadable(string key, string text = "") => new(0, 0, 0, [new ImportProblem(1, key, text)]);
+}
 
 /// <summary>Why a line cannot be taken.</summary>
 /// <param name="Text">A resource key of Stores with its value, or the words of an error.</param>
@@ -48,30 +55,10 @@ public sealed class ImportFile(UsenAdminDbFactory contexts, TimeProvider time)
             return refusal;
         }
 
-        if (CsvFiles.Decode(file) is not { } text)
-        {
-            return Problem("Import_Encoding");
-        }
-
-        List<(int Line, IReadOnlyDictionary<string, string> Values)> lines;
-        try
-        {
-            lines = [.. CsvFiles.Read(text).Take(CsvFiles.MaxRows + 1)];
-        }
-        catch (CsvHelper.CsvFormatException)
-        {
-            return Problem("Import_Malformed");
-        }
-
-        if (lines.Count > CsvFiles.MaxRows)
-        {
-            return Problem("Import_TooMany");
-        }
-
         string[] needed = kind == ImportKind.Stores ? ["店舗コード", "店舗名"] : ["店舗コード", "テーブル名"];
-        if (needed.FirstOrDefault(column => lines.Count == 0 || !lines[0].Values.ContainsKey(column)) is { } missing)
+        if (CsvFiles.ReadAll(file, needed, out var lines) is { } unreadable)
         {
-            return new ImportReport(0, 0, 0, [new ImportProblem(1, "Import_NoColumn", missing)]);
+            return unreadable;
         }
 
         var report = kind == ImportKind.Stores ? await TakeStoresAsync(db, lines, ct) : await TakeTablesAsync(db, lines, ct);
@@ -84,9 +71,7 @@ public sealed class ImportFile(UsenAdminDbFactory contexts, TimeProvider time)
         return report;
     }
 
-    private static ImportReport Problem(string key) => new(0, 0, 0, [new ImportProblem(1, key, "")]);
-
-    private static async Task<ImportReport> TakeStoresAsync(UsenAdminDb db, List<(int Line, IReadOnlyDictionary<string, string> Values)> lines, CancellationToken ct)
+    private static async Task<ImportReport> TakeStoresAsync(UsenAdminDb db, IReadOnlyList<CsvLine> lines, CancellationToken ct)
     {
         var known = await db.Stores.ToDictionaryAsync(s => s.Code, ct);
         var seen = new HashSet<string>();
@@ -133,7 +118,7 @@ public sealed class ImportFile(UsenAdminDbFactory contexts, TimeProvider time)
         return new ImportReport(lines.Count, added, changed, problems);
     }
 
-    private static async Task<ImportReport> TakeTablesAsync(UsenAdminDb db, List<(int Line, IReadOnlyDictionary<string, string> Values)> lines, CancellationToken ct)
+    private static async Task<ImportReport> TakeTablesAsync(UsenAdminDb db, IReadOnlyList<CsvLine> lines, CancellationToken ct)
     {
         var stores = await db.Stores.AsNoTracking().Select(s => new { s.Code, s.Id }).ToDictionaryAsync(s => s.Code, s => s.Id, ct);
         var known = (await db.Tables.Where(t => t.IsActive).ToListAsync(ct)).ToDictionary(t => (t.StoreId, t.Name));

@@ -27,7 +27,10 @@ public sealed class SaveStore(UsenAdminDbFactory contexts, TimeProvider time)
         }
 
         await using var db = await contexts.OpenAsync(actor.CompanyId, ct);
-        if (await db.RefusalAsync(actor, Permission.ManageStores, ct) is { } refusal)
+        var refused = request.StoreId is { } known
+            ? await db.RefusalAsync(actor, Permission.ManageStores, known, ct)
+            : await db.RefusalAsync(actor, Permission.ManageStores, ct);
+        if (refused is { } refusal)
         {
             return refusal;
         }

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using UsenAdmin.Data;
+using UsenAdmin.Data.Actors;
+using UsenAdmin.Data.People;
 using UsenAdmin.Data.Stores;
 
 namespace UsenAdmin.Web.Features.Stores;
@@ -8,6 +10,9 @@ namespace UsenAdmin.Web.Features.Stores;
 public sealed record StoreView(Guid Id, StoreDetails Details, string? Brand, string? Area, bool IsActive, uint RowVersion, IReadOnlyList<StoreTableRow> Tables);
 
 public sealed record StoreTableRow(Guid Id, TableDetails Details);
+
+/// <summary>A store of a 店舗責任者.</summary>
+public sealed record StoreInCharge(Guid Id, string Code, string Name);
 
 /// <summary>A store as a CSV file has it.</summary>
 public sealed record StoreLine(string Code, string Name, string Kana, string? Brand, string? Area, string? Phone);
@@ -18,6 +23,16 @@ public sealed record TableLine(string StoreCode, TableDetails Details);
 /// <summary>Reads stores and tables for 店舗個別管理.</summary>
 public sealed class StoreQueries(UsenAdminDbFactory contexts)
 {
+    /// <summary>The stores in the charge of a 店舗責任者, who sees no others; null for everybody who sees them all.</summary>
+    public async Task<IReadOnlyList<StoreInCharge>?> InChargeAsync(Actor actor, CancellationToken ct)
+    {
+        await using var db = await contexts.OpenAsync(actor.CompanyId, ct);
+        return actor.Kind == ActorKind.Staff && await db.Users.AnyAsync(u => u.Id == actor.Id && u.Role == StaffRole.StoreManager, ct)
+            ? await db.Stores.Where(s => s.IsActive && db.StaffStores.Any(c => c.UserId == actor.Id && c.StoreId == s.Id)).OrderBy(s => s.Code)
+                .Select(s => new StoreInCharge(s.Id, s.Code, s.Name)).ToListAsync(ct)
+            : null;
+    }
+
     /// <returns>Null when the company has no such store.</returns>
     public async Task<StoreView?> FindAsync(Guid companyId, Guid storeId, CancellationToken ct)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CsvHelper;
 using UsenAdmin.Web.Access;
 
 namespace UsenAdmin.Web.Features.Stores;
@@ -21,12 +20,12 @@ public static class StoresFeature
     public static void MapStores(this IEndpointRouteBuilder endpoints)
     {
         var files = endpoints.MapGroup("/stores").RequireAuthorization(Policies.CompanyAdmin);
-        files.MapGet("/export.csv", (HttpContext http, StoreQueries queries) => WriteAsync(http, "stores.csv",
+        files.MapGet("/export.csv", async (HttpContext http, StoreQueries queries) => await CsvFiles.WriteAsync(http, "stores.csv",
             ["店舗コード", "店舗名", "カナ", "ブランド", "エリア", "電話番号"],
-            queries.LinesAsync(http.User.CompanyId(), http.RequestAborted).Select(s => new[] { s.Code, s.Name, s.Kana, s.Brand, s.Area, s.Phone })));
-        files.MapGet("/tables.csv", (HttpContext http, StoreQueries queries) => WriteAsync(http, "tables.csv",
+            queries.LinesAsync((await http.ActorAsync()).CompanyId, http.RequestAborted).Select(s => new[] { s.Code, s.Name, s.Kana, s.Brand, s.Area, s.Phone })));
+        files.MapGet("/tables.csv", async (HttpContext http, StoreQueries queries) => await CsvFiles.WriteAsync(http, "tables.csv",
             ["店舗コード", "テーブル名", "テーブル略称", "定員", "区分"],
-            queries.TableLinesAsync(http.User.CompanyId(), http.RequestAborted).Select(t => new[]
+            queries.TableLinesAsync((await http.ActorAsync()).CompanyId, http.RequestAborted).Select(t => new[]
             {
                 t.StoreCode, t.Details.Name, t.Details.ShortName, t.Details.Capacity.ToString(CultureInfo.InvariantCulture), CategoryName(t.Details.Category),
             })));
@@ -39,27 +38,4 @@ public static class StoresFeature
         Data.Stores.TableCategory.Waiting => "待機",
         _ => "テーブル",
     };
-
-    private static async Task WriteAsync(HttpContext http, string name, string[] head, IAsyncEnumerable<string?[]> rows)
-    {
-        http.Response.ContentType = "text/csv; charset=utf-8";
-        http.Response.Headers.ContentDisposition = $"attachment; filename={name}";
-        await using var writer = new StreamWriter(http.Response.Body, CsvFiles.Out);
-        await using var csv = CsvWriter.Create(writer, CsvWriterOptions.Default, leaveOpen: true);
-        await WriteRowAsync(csv, head);
-        await foreach (var row in rows.WithCancellation(http.RequestAborted))
-        {
-            await WriteRowAsync(csv, row);
-        }
-    }
-
-    private static Task WriteRowAsync(CsvWriter csv, IEnumerable<string?> fields)
-    {
-        foreach (var field in fields)
-        {
-            csv.WriteField(CsvFiles.Text(field));
-        }
-
-        return csv.EndRecordAsync().AsTask();
-    }
 }

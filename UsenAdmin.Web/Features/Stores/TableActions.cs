@@ -22,7 +22,7 @@ public sealed class SaveTable(UsenAdminDbFactory contexts, TimeProvider time)
         }
 
         await using var db = await contexts.OpenAsync(actor.CompanyId, ct);
-        if (await db.RefusalAsync(actor, Permission.ManageStores, ct) is { } refusal)
+        if (await db.RefusalAsync(actor, Permission.ManageStores, storeId, ct) is { } refusal)
         {
             return refusal;
         }
@@ -62,7 +62,7 @@ public sealed class DeactivateTable(UsenAdminDbFactory contexts, TimeProvider ti
     public async Task<Result<Done>> ExecuteAsync(Actor actor, Guid storeId, Guid tableId, CancellationToken ct)
     {
         await using var db = await contexts.OpenAsync(actor.CompanyId, ct);
-        if (await db.RefusalAsync(actor, Permission.ManageStores, ct) is { } refusal)
+        if (await db.RefusalAsync(actor, Permission.ManageStores, storeId, ct) is { } refusal)
         {
             return refusal;
         }

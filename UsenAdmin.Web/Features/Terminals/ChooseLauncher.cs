@@ -3,8 +3,10 @@ using UsenAdmin.Data;
 using UsenAdmin.Data.Actors;
 using UsenAdmin.Data.Auditing;
 using UsenAdmin.Data.Ledgers;
+using UsenAdmin.Data.People;
 using UsenAdmin.Data.Results;
 using UsenAdmin.Data.Terminals;
+using UsenAdmin.Web.Access;
 using UsenAdmin.Web.Features.MasterSync;
 
 namespace UsenAdmin.Web.Features.Terminals;
@@ -15,7 +17,12 @@ public sealed class ChooseLauncher(UsenAdminDbFactory contexts, TerminalNotifier
     public async Task<Result<IReadOnlyList<LedgerProvider>>> ExecuteAsync(Actor actor, Guid terminalId, IReadOnlyCollection<LedgerProvider> ledgers, CancellationToken ct)
     {
         await using var db = await contexts.OpenAsync(actor.CompanyId, ct);
-        var terminal = await db.Terminals.SingleOrDefaultAsync(t => t.Id == terminalId, ct);
+        if (actor.Kind != ActorKind.Terminal && await db.RefusalAsync(actor, Permission.ManageTerminals, ct) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var terminal = await db.Terminals.SingleOrDefaultAsync(t => t.Id == terminalId && t.RevokedAt == null, ct);
         if (terminal is null || (actor.Kind == ActorKind.Terminal && actor.Id != terminalId))
         {
             return Error.NotFound;

@@ -6,13 +6,15 @@ using UsenAdmin.Data.Fence;
 using UsenAdmin.Data.Results;
 using UsenAdmin.Data.Stores;
 using UsenAdmin.Data.Terminals;
+using UsenAdmin.Integration.Terminals.Protocol;
 using UsenAdmin.Web.Features.MasterSync;
 
 namespace UsenAdmin.Web.Features.Terminals;
 
 /// <summary>What a device says of itself when it is enrolled.</summary>
 /// <param name="Kind">Null takes the code's own kind: a browser is whatever the code says.</param>
-public sealed record EnrollTerminalRequest(string? Code, TerminalKind? Kind, string SerialNumber, string? AppVersion);
+/// <param name="IdempotencyKey">With it the answer is kept in the same transaction: a device that did not hear it gets its token by asking again.</param>
+public sealed record EnrollTerminalRequest(string? Code, TerminalKind? Kind, string SerialNumber, string? AppVersion, string? IdempotencyKey = null);
 
 /// <summary>A device that is a terminal now. The token is told this once.</summary>
 public sealed record EnrolledTerminal(Guid CompanyId, Guid TerminalId, string StoreCode, string StoreName, TerminalKind Kind, string? RegisterNumber, string Token);
@@ -21,7 +23,7 @@ public sealed record EnrolledTerminal(Guid CompanyId, Guid TerminalId, string St
 /// Turns a one-time code into a device token. Unknown, used, expired or of another kind: always
 /// <see cref="ErrorKey.EnrollmentCodeInvalid"/>. The same serial number again is the same terminal with a new token.
 /// </summary>
-public sealed class EnrollTerminal(CrossCompanyQueries lookups, UsenAdminDbFactory contexts, MasterVersions masters, TimeProvider time)
+public sealed class EnrollTerminal(CrossCompanyQueries lookups, UsenAdminDbFactory contexts, MasterVersions masters, IdempotentAnswers answers, TimeProvider time)
 {
     public async Task<Result<EnrolledTerminal>> ExecuteAsync(EnrollTerminalRequest request, CancellationToken ct)
     {
@@ -40,43 +42,52 @@ public sealed class EnrollTerminal(CrossCompanyQueries lookups, UsenAdminDbFacto
             return ErrorKey.EnrollmentCodeInvalid;
         }
 
-        var store = await db.Stores.FromSql($"select *, xmin from stores where id = {code.StoreId} for update").SingleAsync(ct);
+        var store = await db.Stores.FromSql($"select *, xmin from stores where id = {code.StoreId} for no key update").SingleAsync(ct);
+        if (!store.IsActive || await FindOrAddAsync(db, store, code.Kind, request.SerialNumber, now, ct) is not { } terminal)
+        {
+            return ErrorKey.EnrollmentCodeInvalid;
+        }
+
         var token = TerminalTokens.NewToken();
-        var terminal = await FindOrAddAsync(db, store, code.Kind, request.SerialNumber, now, ct);
-        terminal.Issue(TerminalTokens.Hash(token), request.AppVersion);
+        terminal.Issue(TerminalTokens.Hash(token), request.AppVersion, now);
         code.Use(terminal.Id, now);
         var actor = new Actor(ActorKind.Terminal, owner.CompanyId, terminal.Id, terminal.Name, store.Id);
         db.Audit(actor, AuditAction.TerminalEnrolled, now, terminal.Name, store.Id, after: new { terminal.Kind, terminal.SerialNumber, terminal.RegisterNumber });
         await db.SaveChangesAsync(ct);
-        var version = await masters.EnsureAsync(db, store, actor.Name, ct);
+        await masters.TakeNewestAsync(db, store, terminal.Id, actor.Name, ct);
+        var enrolled = new EnrolledTerminal(owner.CompanyId, terminal.Id, store.Code, store.Name, terminal.Kind, terminal.RegisterNumber, token);
+        if (request.IdempotencyKey is { } key)
+        {
+            await answers.KeepEnrollmentAsync(db, terminal.Id, key, Answer(enrolled), ct);
+        }
+
         await db.CommitAsync(ct);
-        await masters.WantAsync(owner.CompanyId, terminal.Id, version, ct);
-        return new EnrolledTerminal(owner.CompanyId, terminal.Id, store.Code, store.Name, terminal.Kind, terminal.RegisterNumber, token);
+        return enrolled;
     }
 
-    private static async Task<Terminal> FindOrAddAsync(UsenAdminDb db, Store store, TerminalKind kind, string serialNumber, DateTimeOffset now, CancellationToken ct)
+    /// <summary>What the device is told, as it is sent and kept.</summary>
+    public static string Answer(EnrolledTerminal terminal) => TerminalJson.Write(new EnrollmentAnswer(
+        terminal.TerminalId, terminal.StoreCode, terminal.StoreName, terminal.Kind, terminal.RegisterNumber, terminal.Token));
+
+    /// <returns>Null for a serial number that a training terminal has: no device has that.</returns>
+    private static async Task<Terminal?> FindOrAddAsync(UsenAdminDb db, Store store, TerminalKind kind, string serialNumber, DateTimeOffset now, CancellationToken ct)
     {
-        var known = await db.Terminals.SingleOrDefaultAsync(t => t.StoreId == store.Id && t.SerialNumber == serialNumber && t.Kind == kind, ct);
+        var known = await db.Terminals.SingleOrDefaultAsync(t => t.StoreId == store.Id && t.SerialNumber == serialNumber, ct);
+        if (known?.IsTraining == true || known?.Kind == kind)
+        {
+            return known.IsTraining ? null : known;
+        }
+
+        var sameKind = await db.Terminals.CountAsync(t => t.StoreId == store.Id && t.Kind == kind && !t.IsTraining, ct);
+        var name = Name(kind, sameKind + 1);
+        var registerNumber = kind == TerminalKind.Handy ? null : known?.RegisterNumber ?? await RegisterNumbers.NextAsync(db, ct);
         if (known is not null)
         {
+            known.Become(kind, name, registerNumber);
             return known;
         }
 
-        var sameKind = await db.Terminals.CountAsync(t => t.StoreId == store.Id && t.Kind == kind, ct);
-        var terminal = new Terminal(
-            store.CompanyId, store.Id, kind, Name(kind, sameKind + 1), serialNumber,
-            kind == TerminalKind.Handy ? null : await NextRegisterNumberAsync(db, store.CompanyId, ct), now);
-        db.Terminals.Add(terminal);
-        return terminal;
-    }
-
-    // Five digits, unique in the company: bills are numbered by them. The company's row is locked so that two do not take the same.
-    private static async Task<string> NextRegisterNumberAsync(UsenAdminDb db, Guid companyId, CancellationToken ct)
-    {
-        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({"register-numbers:" + companyId}, 0))", ct);
-        var last = await db.Terminals.MaxAsync(t => t.RegisterNumber, ct);
-        var next = last is null ? 10001 : int.Parse(last, System.Globalization.CultureInfo.InvariantCulture) + 1;
-        return next.ToString("00000", System.Globalization.CultureInfo.InvariantCulture);
+        return db.Terminals.Add(new Terminal(store.CompanyId, store.Id, kind, name, serialNumber, registerNumber, now)).Entity;
     }
 
     private static string Name(TerminalKind kind, int number) => kind switch

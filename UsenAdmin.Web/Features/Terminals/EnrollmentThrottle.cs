@@ -1,30 +1,81 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using UsenAdmin.Data.Results;
 using UsenAdmin.Web.Hosting;
 
 namespace UsenAdmin.Web.Features.Terminals;
 
-/// <summary>Counts wrong codes per address: 20 a minute, then 429. Right ones do not count.</summary>
+/// <summary>Counts wrong codes per address: 20 within a minute, then 429. Right ones do not count.</summary>
 public sealed class EnrollmentTries(TimeProvider time)
 {
     public const int PerMinute = 20;
 
-    private readonly ConcurrentDictionary<(IPAddress, long Minute), int> _wrong = new();
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+    private readonly ConcurrentDictionary<IPAddress, Queue<DateTimeOffset>> _wrong = new();
 
-    public bool IsTooMany(IPAddress? address) => _wrong.GetValueOrDefault(Slot(address)) >= PerMinute;
-
-    public void CountWrong(IPAddress? address)
+    /// <returns>How long the address has to wait; null when it may try.</returns>
+    public TimeSpan? WaitFor(IPAddress? address)
     {
-        var slot = Slot(address);
-        _wrong.AddOrUpdate(slot, 1, (_, count) => count + 1);
-        foreach (var old in _wrong.Keys.Where(k => k.Minute < slot.Minute))
+        if (!_wrong.TryGetValue(Group(address), out var tries))
         {
-            _wrong.TryRemove(old, out _);
+            return null;
+        }
+
+        lock (tries)
+        {
+            Forget(tries);
+            return tries.Count >= PerMinute ? tries.Peek() + Window - time.GetUtcNow() : null;
         }
     }
 
-    private (IPAddress Address, long Minute) Slot(IPAddress? address) => (address ?? IPAddress.None, time.GetUtcNow().ToUnixTimeSeconds() / 60);
+    public void CountWrong(IPAddress? address)
+    {
+        foreach (var (other, old) in _wrong)
+        {
+            lock (old)
+            {
+                Forget(old);
+                if (old.Count == 0)
+                {
+                    _wrong.TryRemove(other, out _);
+                }
+            }
+        }
+
+        var tries = _wrong.GetOrAdd(Group(address), _ => new Queue<DateTimeOffset>(PerMinute));
+        lock (tries)
+        {
+            if (tries.Count == PerMinute)
+            {
+                tries.Dequeue();
+            }
+
+            tries.Enqueue(time.GetUtcNow());
+        }
+    }
+
+    private void Forget(Queue<DateTimeOffset> tries)
+    {
+        while (tries.TryPeek(out var oldest) && oldest <= time.GetUtcNow() - Window)
+        {
+            tries.Dequeue();
+        }
+    }
+
+    // Whoever has one IPv6 address has all of its /64.
+    private static IPAddress Group(IPAddress? address)
+    {
+        if (address is not { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false })
+        {
+            return address?.MapToIPv4() ?? IPAddress.None;
+        }
+
+        var bytes = address.GetAddressBytes();
+        Array.Clear(bytes, 8, 8);
+        return new IPAddress(bytes);
+    }
 }
 
 /// <summary>Turns an address away that has tried too many wrong codes.</summary>
@@ -32,9 +83,9 @@ public sealed class EnrollmentThrottle(EnrollmentTries tries) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        if (tries.IsTooMany(context.HttpContext.Connection.RemoteIpAddress))
+        if (tries.WaitFor(context.HttpContext.Connection.RemoteIpAddress) is { } wait)
         {
-            context.HttpContext.Response.Headers.RetryAfter = "60";
+            context.HttpContext.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
             return ErrorAnswers.Problem(new Error(ErrorKey.TooManyRequests));
         }
 

@@ -11,7 +11,7 @@ namespace UsenAdmin.Web.Features.Terminals;
 public sealed record OpenedTerminal(DateTimeOffset OpenedAt, long Version);
 
 /// <summary>開局: the terminal takes the newest settings of its store (manual 2-4 ※). Opening an open terminal changes nothing.</summary>
-public sealed class OpenTerminal(UsenAdminDbFactory contexts, MasterVersions masters, TimeProvider time)
+public sealed class OpenTerminal(UsenAdminDbFactory contexts, MasterVersions masters, TerminalNotifier notifier, TimeProvider time)
 {
     public async Task<Result<OpenedTerminal>> ExecuteAsync(Actor actor, CancellationToken ct)
     {
@@ -19,8 +19,13 @@ public sealed class OpenTerminal(UsenAdminDbFactory contexts, MasterVersions mas
         DateTimeOffset openedAt;
         await using (var db = await contexts.OpenAsync(actor.CompanyId, ct))
         {
-            var store = await db.Stores.FromSql($"select *, xmin from stores where id = {actor.StoreId} for update").SingleAsync(ct);
+            var store = await db.Stores.FromSql($"select *, xmin from stores where id = {actor.StoreId} for no key update").SingleAsync(ct);
             var terminal = await db.Terminals.SingleAsync(t => t.Id == actor.Id, ct);
+            if (terminal.IsTraining)
+            {
+                return ErrorKey.NotForThisKind;
+            }
+
             var wasOpen = terminal.IsOpen;
             terminal.Open(time.GetUtcNow());
             if (!wasOpen)
@@ -29,11 +34,11 @@ public sealed class OpenTerminal(UsenAdminDbFactory contexts, MasterVersions mas
             }
 
             openedAt = terminal.OpenedAt!.Value;
-            version = await masters.EnsureAsync(db, store, actor.Name, ct);
+            version = await masters.TakeNewestAsync(db, store, terminal.Id, actor.Name, ct);
             await db.CommitAsync(ct);
         }
 
-        await masters.WantAsync(actor.CompanyId, actor.Id!.Value, version, ct);
+        await notifier.MasterRequestedAsync([actor.Id!.Value], Guid.Empty, version, ct);
         return new OpenedTerminal(openedAt, version);
     }
 }

@@ -1,7 +1,6 @@
-using System.Globalization;
 using System.Net.Mime;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using UsenAdmin.Data.MasterSync;
 using UsenAdmin.Data.Results;
 using UsenAdmin.Data.Terminals;
@@ -16,63 +15,32 @@ public static class TerminalApi
 {
     public const string BasePath = "/api/terminal/v1";
 
-    private static readonly RequestSizeLimitAttribute Limit = new(64 * 1024);
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
     public static void MapTerminalApi(this IEndpointRouteBuilder endpoints)
     {
-        var anonymous = endpoints.MapGroup(BasePath).AllowAnonymous().DisableAntiforgery().WithMetadata(Limit);
-        anonymous.MapPost("/enrollments", EnrollAsync).AddEndpointFilter<EnrollmentThrottle>();
+        var anonymous = endpoints.MapGroup(BasePath).AllowAnonymous().DisableAntiforgery().WithMetadata(BodyLimit.Metadata);
+        anonymous.MapPost("/enrollments", EnrollmentEndpoint.EnrollAsync).AddEndpointFilter<EnrollmentThrottle>()
+            .Accepts<EnrollmentRequest>(MediaTypeNames.Application.Json, "*/*").Produces<EnrollmentAnswer>(StatusCodes.Status201Created);
 
-        var api = endpoints.MapGroup(BasePath).DisableAntiforgery().WithMetadata(Limit)
-            .RequireAuthorization(policy => policy.AddAuthenticationSchemes(TerminalAuthentication.SchemeName).RequireAuthenticatedUser())
-            .AddEndpointFilter<IdempotencyFilter>();
+        var api = endpoints.MapTerminalGroup();
         api.MapPost("/token/rotation", RotateAsync);
-        api.MapGet("/master", GetMasterAsync);
+        api.MapMethods("/master", Reading, GetMasterAsync);
         api.MapPut("/master/applied", ConfirmAsync);
         api.MapPost("/openings", OpenAsync);
         api.MapDelete("/openings/current", CloseAsync);
         api.MapPost("/master-sync", SyncAsync);
-        api.MapGet("/master-sync/{runId:guid}", GetRunAsync);
-        api.MapGet("/launcher", GetLauncherAsync);
+        api.MapMethods("/master-sync/{runId:guid}", Reading, GetRunAsync);
+        api.MapMethods("/launcher", Reading, GetLauncherAsync);
         api.MapPut("/launcher", ChooseLauncherAsync);
         api.MapPost("/heartbeats", BeatAsync);
     }
 
-    private static async Task<Results<ContentHttpResult, ProblemHttpResult>> EnrollAsync(
-        EnrollmentRequest request, EnrollTerminal enroll, EnrollmentTries tries, IdempotentAnswers answers, HttpContext http, CancellationToken ct)
-    {
-        if (string.IsNullOrWhiteSpace(request.SerialNumber) || request.SerialNumber.Length > 100 || request.AppVersion?.Length > 40)
-        {
-            return ErrorAnswers.Problem(Error.Invalid("SerialNumber", "Required"));
-        }
-
-        var key = http.Request.Headers[IdempotencyFilter.Header].ToString();
-        if (key.Length > 0 && !IdempotentAnswers.IsKey(key))
-        {
-            return ErrorAnswers.Problem(Error.Invalid("IdempotencyKey", "KeyForm"));
-        }
-
-        var result = await enroll.ExecuteAsync(new EnrollTerminalRequest(request.Code, request.Kind, request.SerialNumber, request.AppVersion), ct);
-        if (result.TryGet(out var terminal, out var error))
-        {
-            var answer = TerminalJson.Write(new EnrollmentAnswer(
-                terminal.TerminalId, terminal.StoreCode, terminal.StoreName, terminal.Kind, terminal.RegisterNumber, terminal.Token));
-            if (key.Length > 0)
-            {
-                await answers.KeepEnrollmentAsync(terminal.CompanyId, terminal.TerminalId, key, answer, ct);
-            }
-
-            return TypedResults.Text(answer, MediaTypeNames.Application.Json, statusCode: StatusCodes.Status201Created);
-        }
-
-        if (key.Length > 0 && TerminalTokens.ReadCode(request.Code) is { } code && await answers.FindEnrollmentAsync(code, key, ct) is { } kept)
-        {
-            return TypedResults.Text(kept, MediaTypeNames.Application.Json, statusCode: StatusCodes.Status201Created);
-        }
-
-        tries.CountWrong(http.Connection.RemoteIpAddress);
-        return ErrorAnswers.Problem(error);
-    }
+    /// <summary>What every call of a terminal passes: its token, the size of its body, its idempotency key.</summary>
+    public static RouteGroupBuilder MapTerminalGroup(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapGroup(BasePath).DisableAntiforgery().WithMetadata(BodyLimit.Metadata)
+            .RequireAuthorization(TerminalAuthentication.Policy)
+            .AddEndpointFilter<BodyLimit>().AddEndpointFilter<IdempotencyFilter>();
 
     private static async Task<Results<Ok<RotationAnswer>, ProblemHttpResult>> RotateAsync(HttpContext http, RotateToken rotate, CancellationToken ct)
     {
@@ -82,13 +50,12 @@ public static class TerminalApi
 
     private static async Task<Results<ContentHttpResult, StatusCodeHttpResult>> GetMasterAsync(HttpContext http, TerminalQueries queries, CancellationToken ct)
     {
-        var held = ETags.ReadVersion(http.Request.Headers.IfNoneMatch.ToString());
-        var master = await queries.WantedMasterAsync(Terminal(http), held, ct);
+        var master = await queries.WantedMasterAsync(TerminalLogin.Of(http.User), version => ETags.IsHeld(http.Request, ETags.Write(version)), ct);
         http.Response.Headers.ETag = ETags.Write(master.Version);
         http.Response.Headers.CacheControl = "no-cache, private";
-        return master.Version == held
-            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Content(master.Document, MediaTypeNames.Application.Json);
+        return master.Document is { } document
+            ? TypedResults.Content(document, MediaTypeNames.Application.Json)
+            : TypedResults.StatusCode(StatusCodes.Status304NotModified);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ConfirmAsync(MasterAppliedRequest request, HttpContext http, ConfirmMaster confirm, CancellationToken ct)
@@ -114,6 +81,11 @@ public static class TerminalApi
     private static async Task<Results<Accepted<MasterSyncAnswer>, ProblemHttpResult>> SyncAsync(HttpContext http, StartMasterSync start, CancellationToken ct)
     {
         var terminal = Terminal(http);
+        if (terminal.IsTraining)
+        {
+            return ErrorAnswers.Problem(new Error(ErrorKey.NotForThisKind)); // No run covers it; its own page fetches.
+        }
+
         var scope = terminal.Kind == TerminalKind.Handy ? SyncScope.OneHandy : SyncScope.PosAndTerminals;
         var request = StartMasterSyncRequest.For(terminal.StoreId) with { Scope = scope, TerminalId = terminal.TerminalId };
         var result = await start.ExecuteAsync(terminal.ToActor(), request, ct);
@@ -127,10 +99,8 @@ public static class TerminalApi
 
     private static async Task<Results<Ok<LauncherAnswer>, StatusCodeHttpResult>> GetLauncherAsync(HttpContext http, TerminalQueries queries, LauncherLinks links, CancellationToken ct)
     {
-        var launcher = await queries.LauncherAsync(Terminal(http), links, ct);
-        var etag = ETags.Of(TerminalJson.Write(launcher));
-        http.Response.Headers.ETag = etag;
-        return http.Request.Headers.IfNoneMatch == etag
+        var launcher = Whole(await queries.LauncherAsync(Terminal(http), links, ct), http.Request);
+        return ETags.IsHeld(http.Request, Stamp(http, launcher))
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : TypedResults.Ok(launcher);
     }
@@ -140,26 +110,36 @@ public static class TerminalApi
     {
         var terminal = Terminal(http);
         var result = await choose.ExecuteAsync(terminal.ToActor(), terminal.TerminalId, [.. request.Ledgers], ct);
-        return result.IsDone ? TypedResults.Ok(await queries.LauncherAsync(terminal, links, ct)) : ErrorAnswers.Problem(result.Error);
+        if (!result.IsDone)
+        {
+            return ErrorAnswers.Problem(result.Error);
+        }
+
+        var launcher = Whole(await queries.LauncherAsync(terminal, links, ct), http.Request);
+        Stamp(http, launcher);
+        return TypedResults.Ok(launcher);
     }
 
-    private static async Task<NoContent> BeatAsync(HeartbeatRequest request, HttpContext http, TerminalContacts contacts, CancellationToken ct)
+    /// <summary>A device has no page that an address could be relative to: it is told in full, by where the device itself reached the portal.</summary>
+    private static LauncherAnswer Whole(LauncherAnswer launcher, HttpRequest request)
     {
-        await contacts.SeenAsync(Terminal(http), request.AppVersion is { Length: <= 40 } version ? version : null, ct);
-        return TypedResults.NoContent();
+        var portal = new Uri(UriHelper.BuildAbsolute(request.Scheme, request.Host));
+        return launcher with { Links = [.. launcher.Links.Select(l => l with { Url = new Uri(portal, l.Url).AbsoluteUri })] };
+    }
+
+    private static string Stamp(HttpContext http, LauncherAnswer launcher)
+    {
+        var etag = ETags.Of(TerminalJson.Write(launcher));
+        http.Response.Headers.ETag = etag;
+        http.Response.Headers.CacheControl = "no-cache, private";
+        return etag;
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> BeatAsync(HeartbeatRequest request, HttpContext http, NoteHeartbeat note, CancellationToken ct)
+    {
+        var result = await note.ExecuteAsync(Terminal(http), request.AppVersion, request.HeldVersion, ct);
+        return result.IsDone ? TypedResults.NoContent() : ErrorAnswers.Problem(result.Error);
     }
 
     private static TerminalIdentity Terminal(HttpContext http) => TerminalIdentity.From(http.User);
-}
-
-/// <summary>ETags of the terminal protocol: a master's is its version.</summary>
-internal static class ETags
-{
-    public static string Write(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
-
-    public static long? ReadVersion(string header) =>
-        long.TryParse(header.Replace("W/", "", StringComparison.Ordinal).Trim('"', ' '), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
-
-    public static string Of(string content) =>
-        '"' + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(content)))[..16] + '"';
 }

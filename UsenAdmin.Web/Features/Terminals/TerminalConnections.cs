@@ -4,31 +4,44 @@ using UsenAdmin.Data.Fence;
 
 namespace UsenAdmin.Web.Features.Terminals;
 
-/// <summary>The live connections of this node, so that those of a revoked terminal can be cut.</summary>
+/// <summary>The live connections of this node, so that those whose token was taken away can be cut.</summary>
 public sealed class TerminalConnections
 {
-    private readonly ConcurrentDictionary<string, (Guid Terminal, HubCallerContext Context)> _connections = new();
+    private readonly ConcurrentDictionary<string, (TerminalIdentity Terminal, HubCallerContext Context)> _connections = new();
 
-    public void Add(Guid terminalId, HubCallerContext context) => _connections[context.ConnectionId] = (terminalId, context);
+    public void Add(TerminalIdentity terminal, HubCallerContext context) => _connections[context.ConnectionId] = (terminal, context);
+
+    /// <summary>The connections on this node of these terminals.</summary>
+    public IEnumerable<(string ConnectionId, Guid TerminalId)> Of(IReadOnlySet<Guid> terminals) =>
+        _connections.Where(c => terminals.Contains(c.Value.Terminal.TerminalId)).Select(c => (c.Key, c.Value.Terminal.TerminalId));
 
     public void Remove(HubCallerContext context) => _connections.TryRemove(context.ConnectionId, out _);
 
-    public void Cut(IReadOnlySet<Guid> terminals)
+    public IReadOnlyList<TerminalIdentity> Connected() => [.. _connections.Values.Select(c => c.Terminal)];
+
+    public void Cut(IReadOnlyCollection<CutTerminal> cut)
     {
-        foreach (var (_, context) in _connections.Values.Where(c => terminals.Contains(c.Terminal)))
+        var generations = cut.ToDictionary(c => c.TerminalId, c => c.Generation);
+        foreach (var (terminal, context) in _connections.Values)
         {
-            context.Abort();
+            if (terminal.TokenGeneration < generations.GetValueOrDefault(terminal.TerminalId))
+            {
+                context.Abort();
+            }
         }
     }
 }
 
-/// <summary>Looks every two seconds which terminals were revoked, on whatever node, and cuts their connections here.</summary>
+/// <summary>Looks every two seconds which terminals were revoked or enrolled anew, on whatever node, and cuts their connections here.</summary>
 public sealed class RevocationWatch(CrossCompanyQueries lookups, TerminalConnections connections, TimeProvider time, ILogger<RevocationWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    /// <summary>Clocks of nodes differ, and a commit may come late.</summary>
+    /// <summary>A commit may come late. No node's clock has a say.</summary>
     private static readonly TimeSpan LookBack = TimeSpan.FromMinutes(2);
+
+    /// <summary>Cuts those connected here whose tokens were taken away lately.</summary>
+    public async Task CutAsync(CancellationToken ct) => connections.Cut(await lookups.CutTerminalsAsync(LookBack, ct));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -37,8 +50,7 @@ public sealed class RevocationWatch(CrossCompanyQueries lookups, TerminalConnect
         {
             try
             {
-                var revoked = await lookups.RevokedTerminalsAsync(time.GetUtcNow() - LookBack, stoppingToken);
-                connections.Cut(revoked.ToHashSet());
+                await CutAsync(stoppingToken);
             }
             catch (Exception e) when (e is Npgsql.NpgsqlException or InvalidOperationException && !stoppingToken.IsCancellationRequested)
             {

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
 using UsenAdmin.Integration.Terminals.Protocol;
 using UsenAdmin.Web.Features.MasterSync;
@@ -6,7 +5,6 @@ using UsenAdmin.Web.Features.MasterSync;
 namespace UsenAdmin.Web.Features.Terminals;
 
 /// <summary>The live line to devices, <c>/hubs/terminal</c>. Everything it brings can also be fetched.</summary>
-[Authorize(AuthenticationSchemes = TerminalAuthentication.SchemeName)]
 public sealed class TerminalHub(
     ConfirmMaster confirm, ReportMasterFailure report, TerminalContacts contacts, TerminalConnections connections, ILogger<TerminalHub> logger) : Hub
 {
@@ -17,11 +15,10 @@ public sealed class TerminalHub(
     public override async Task OnConnectedAsync()
     {
         var terminal = Terminal();
-        connections.Add(terminal.TerminalId, Context);
+        connections.Add(terminal, Context);
         await Groups.AddToGroupAsync(Context.ConnectionId, TerminalGroup(terminal.TerminalId));
         await Groups.AddToGroupAsync(Context.ConnectionId, StoreGroup(terminal.StoreId));
-        await contacts.SeenAsync(terminal, null, Context.ConnectionAborted);
-        if (await contacts.MissedAsync(terminal, Context.ConnectionAborted) is { } missed)
+        if (await contacts.SeenAsync(terminal, Context.ConnectionAborted) is { } missed)
         {
             await Clients.Caller.SendAsync(TerminalHubNames.MasterSyncRequested, missed, Context.ConnectionAborted);
         }

@@ -1,24 +1,37 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using UsenAdmin.Data;
 using UsenAdmin.Data.Ledgers;
 using UsenAdmin.Integration.Terminals.Protocol;
+using UsenAdmin.Web.Features.MasterSync;
 
 namespace UsenAdmin.Web.Features.Terminals;
 
 /// <summary>The master that a terminal is to hold, as it is fetched.</summary>
-public sealed record WantedMaster(long Version, string Document);
+/// <param name="Document">Null when the caller holds it already.</param>
+public sealed record WantedMaster(long Version, string? Document);
 
 /// <summary>What terminals read through the API and on their pages.</summary>
-public sealed class TerminalQueries(UsenAdminDbFactory contexts)
+public sealed class TerminalQueries(UsenAdminDbFactory contexts, MasterDocuments masters)
 {
-    /// <returns>The version only when <paramref name="heldVersion"/> is the wanted one already: then no document is read.</returns>
-    public async Task<WantedMaster> WantedMasterAsync(TerminalIdentity terminal, long? heldVersion, CancellationToken ct)
+    /// <summary>For a call that has just shown its token: with it came what the terminal is to hold.</summary>
+    /// <param name="isHeld">Whether the caller holds this version already: then no document is read.</param>
+    public Task<WantedMaster> WantedMasterAsync(TerminalLogin login, Func<long, bool> isHeld, CancellationToken ct) => ReadAsync(login.Terminal, login.WantedVersion, isHeld, ct);
+
+    /// <summary>For a page, which shows its token only when it is opened.</summary>
+    /// <param name="isHeld">As above.</param>
+    public async Task<WantedMaster> WantedMasterAsync(TerminalIdentity terminal, Func<long, bool> isHeld, CancellationToken ct)
     {
-        await using var db = await contexts.OpenAsync(terminal.CompanyId, ct);
-        var wanted = await db.Terminals.Where(t => t.Id == terminal.TerminalId).Select(t => t.WantedVersion).SingleAsync(ct);
-        var document = wanted == heldVersion ? "" : await DocumentAsync(db, terminal.StoreId, wanted, ct);
-        return new WantedMaster(wanted, document);
+        var wanted = await contexts.AskAsync(
+            terminal.CompanyId,
+            () => new NpgsqlBatchCommand("select wanted_version from terminals where id = $1") { Parameters = { new() { Value = terminal.TerminalId } } },
+            async reader => await reader.ReadAsync(ct) ? reader.GetInt64(0) : throw new InvalidOperationException($"Terminal {terminal.TerminalId} is gone."),
+            ct);
+        return await ReadAsync(terminal, wanted, isHeld, ct);
     }
+
+    private async Task<WantedMaster> ReadAsync(TerminalIdentity terminal, long wanted, Func<long, bool> isHeld, CancellationToken ct) =>
+        new(wanted, isHeld(wanted) ? null : await masters.ReadAsync(terminal.CompanyId, terminal.StoreId, wanted, ct));
 
     /// <returns>Null when the store has no such run.</returns>
     public async Task<MasterSyncStatus?> RunAsync(TerminalIdentity terminal, Guid runId, CancellationToken ct)
@@ -50,17 +63,22 @@ public sealed class TerminalQueries(UsenAdminDbFactory contexts)
             ledgers,
             [.. ledgers.Select(l => links.For(l, linked.Find(x => x.Provider == l)?.LedgerStoreId)).OfType<LauncherLink>()]);
     }
-
-    private static Task<string> DocumentAsync(UsenAdminDb db, Guid storeId, long version, CancellationToken ct) =>
-        db.MasterVersions.Where(m => m.StoreId == storeId && m.Version == version).Select(m => m.Document).SingleAsync(ct);
 }
 
-/// <summary>Where a ledger's own screens are: <c>Ledgers:{ledger}:ScreenUrl</c>, with <c>{storeId}</c> filled in.</summary>
+/// <summary>
+/// Where a ledger's own screens are: <c>Ledgers:{ledger}:ScreenUrl</c>, with <c>{storeId}</c> filled in; for a store that is not linked yet,
+/// <c>Ledgers:{ledger}:HomeUrl</c>, where its people sign in.
+/// </summary>
 public sealed class LauncherLinks(IConfiguration configuration)
 {
     /// <returns>Null when the ledger's screens are not configured.</returns>
     public LauncherLink? For(LedgerProvider ledger, string? storeId) =>
-        configuration[$"Ledgers:{ledger}:ScreenUrl"] is { Length: > 0 } url
-            ? new LauncherLink(ledger, $"予約台帳 ({(ledger == LedgerProvider.Ebica ? "ebica" : "Resty")})", url.Replace("{storeId}", storeId ?? "", StringComparison.Ordinal))
+        Address(ledger, storeId) is { Length: > 0 } url
+            ? new LauncherLink(ledger, $"予約台帳 ({(ledger == LedgerProvider.Ebica ? "ebica" : "Resty")})", url)
             : null;
+
+    private string? Address(LedgerProvider ledger, string? storeId) =>
+        storeId is null && configuration[$"Ledgers:{ledger}:HomeUrl"] is { Length: > 0 } home
+            ? home
+            : configuration[$"Ledgers:{ledger}:ScreenUrl"]?.Replace("{storeId}", Uri.EscapeDataString(storeId ?? ""), StringComparison.Ordinal);
 }

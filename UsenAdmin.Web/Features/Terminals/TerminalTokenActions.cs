@@ -14,7 +14,12 @@ public sealed class RotateToken(UsenAdminDbFactory contexts, TimeProvider time)
     public async Task<Result<string>> ExecuteAsync(Actor actor, CancellationToken ct)
     {
         await using var db = await contexts.OpenAsync(actor.CompanyId, ct);
-        var terminal = await db.Terminals.SingleAsync(t => t.Id == actor.Id, ct);
+        var terminal = await db.Terminals.FromSql($"select * from terminals where id = {actor.Id} for update").SingleAsync(ct);
+        if (terminal.IsRevoked)
+        {
+            return ErrorKey.SessionExpired;
+        }
+
         var token = TerminalTokens.NewToken();
         terminal.Rotate(TerminalTokens.Hash(token));
         db.Audit(actor, AuditAction.TerminalTokenRotated, time.GetUtcNow(), terminal.Name, terminal.StoreId);

@@ -1,17 +1,26 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.SignalR;
 using UsenAdmin.Integration.Terminals.Protocol;
+using UsenAdmin.Web.Features.Terminals.Browser;
 
 namespace UsenAdmin.Web.Features.Terminals;
 
-/// <summary>Devices of the stores: enrolment, tokens, 開局/閉局, the API and the hub that they talk to (contracts/terminal.md), 端末管理.</summary>
+/// <summary>
+/// Devices of the stores: enrolment, tokens, 開局/閉局, the API and the hub that they talk to (contracts/terminal.md), 端末管理;
+/// and browsers that are terminals (<c>Browser</c>), for the pages of POS and ハンディ.
+/// </summary>
 public static class TerminalsFeature
 {
-    private const int MaxBodyBytes = 64 * 1024;
-
     public static IServiceCollection AddTerminals(this IServiceCollection services)
     {
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, TerminalAuthentication>(TerminalAuthentication.SchemeName, null);
-        services.AddSignalR(hub => hub.MaximumReceiveMessageSize = MaxBodyBytes)
+        // Default deny asks for a signed-in person; here a terminal is asked for its token, also where no call answers.
+        services.Configure<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme, people =>
+            people.ForwardDefaultSelector = http => http.Request.Path.StartsWithSegments(TerminalApi.BasePath) ? TerminalAuthentication.SchemeName : null);
+        services.AddSignalR(hub => hub.MaximumReceiveMessageSize = BodyLimit.Bytes)
             .AddJsonProtocol(TerminalHubProtocol.Configure)
             .AddMessagePackProtocol(TerminalHubProtocol.Configure);
         services.ConfigureHttpJsonOptions(json => TerminalJson.Configure(json.SerializerOptions));
@@ -31,7 +40,31 @@ public static class TerminalsFeature
         services.AddSingleton<OpenTerminal>();
         services.AddSingleton<CloseTerminal>();
         services.AddSingleton<ChooseLauncher>();
+        services.AddSingleton<NoteHeartbeat>();
+        services.AddSingleton<EditTerminal>();
+        services.AddSingleton<ImportTerminals>();
+        services.AddSingleton<OpenTrainingTerminal>();
+        services.AddSingleton<EndTrainingTerminal>();
+        services.AddSingleton<SyncTrainingTerminal>();
+        services.AddSingleton<BrowserTerminals>();
+        services.AddSingleton<TerminalPageQueries>();
+        services.AddScoped<TerminalSession>();
+        services.AddHostedService<TerminalPresence>();
         services.AddHostedService<RevocationWatch>();
+        return services;
+    }
+
+    /// <summary>With <c>ConnectionStrings:Redis</c>, terminals of other nodes hear at once what happens on this one.</summary>
+    public static IServiceCollection AddTerminalBackplane(this IServiceCollection services, IConfiguration configuration)
+    {
+        if (configuration.GetConnectionString("Redis") is not { Length: > 0 } redis)
+        {
+            return services;
+        }
+
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TerminalBackplane>(provider, redis));
+        services.AddSingleton<HubLifetimeManager<TerminalHub>>(provider => provider.GetRequiredService<TerminalBackplane>());
+        services.AddHostedService(provider => provider.GetRequiredService<TerminalBackplane>());
         return services;
     }
 
@@ -39,6 +72,9 @@ public static class TerminalsFeature
     {
         endpoints.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         endpoints.MapTerminalApi();
-        endpoints.MapHub<TerminalHub>(TerminalHubNames.Path);
+        endpoints.MapTrainingTerminals();
+        endpoints.MapTerminalFiles();
+        endpoints.MapHub<TerminalHub>(TerminalHubNames.Path, hub => hub.Transports = HttpTransportType.WebSockets)
+            .RequireAuthorization(TerminalAuthentication.Policy);
     }
 }

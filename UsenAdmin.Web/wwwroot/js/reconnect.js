@@ -13,6 +13,9 @@ const show = (state) => {
     count.textContent = unsaved ?? "";
   }
   bar.dataset.state = state;
+  for (const part of bar.children) {
+    part.hidden = !part.classList.contains(`reconnect-${state}`);
+  }
   if (state === "back") {
     hide = setTimeout(() => { bar.dataset.state = ""; }, backForMilliseconds);
   }

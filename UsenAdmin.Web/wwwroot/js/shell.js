@@ -35,4 +35,9 @@ document.addEventListener("click", (event) => {
 });
 
 // For pages that give the focus back to what a drop-down was opened from.
-window.usenadmin = { ...window.usenadmin, focus: (id) => document.getElementById(id)?.focus() };
+window.usenadmin = {
+  ...window.usenadmin,
+  focus: (id) => document.getElementById(id)?.focus(),
+  // The active one of a list stays in sight while the arrow keys move it.
+  reveal: (id) => document.getElementById(id)?.scrollIntoView({ block: "nearest" }),
+};

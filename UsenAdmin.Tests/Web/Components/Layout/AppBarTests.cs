@@ -15,13 +15,12 @@ public sealed class AppBarTests : ComponentTest
     public void A_company_admin_sees_the_manuals_tabs()
     {
         var bar = Render<AppBar>(p => p.Add(c => c.Person, Admin));
-        Assert.Equal(["TOP", "店舗個別管理", "運用管理", "端末管理", "操作履歴"], Tabs(bar));
-        Assert.Equal(["運用管理設定", "予約連携", "マスタ同期"], bar.FindAll(".main-menu .menu-item").Select(item => item.TextContent));
+        Assert.Equal(["TOP", "店舗個別管理", "運用管理", "端末管理", "担当者管理", "操作履歴"], Tabs(bar));
+        Assert.Equal(["運用管理設定", "予約連携", "席情報の変更", "差異一覧", "店舗の準備状況", "マスタ同期"], bar.FindAll(".main-menu .menu-item").Select(item => item.TextContent));
         Assert.NotEmpty(bar.FindAll("[role=search] input"));
     }
 
     [Theory]
-    [InlineData("StoreManager")]
     [InlineData("StoreStaff")]
     [InlineData("Operator")]
     public void Others_see_TOP_only(string role)
@@ -41,6 +40,16 @@ public sealed class AppBarTests : ComponentTest
         Services.GetRequiredService<NavigationManager>().NavigateTo(address);
         var bar = Render<AppBar>(p => p.Add(c => c.Person, Admin));
         Assert.Equal(tab, bar.FindAll(".main-menu-tab.current").SingleOrDefault()?.TextContent);
+    }
+
+    [Fact]
+    public void A_store_manager_sees_their_stores_and_support_sees_a_company_only_while_acting()
+    {
+        Assert.Equal(["TOP", "店舗個別管理", "差異一覧"], Tabs(Render<AppBar>(p => p.Add(c => c.Person, Admin with { Role = "StoreManager" }))));
+        Assert.Equal(["サポート"], Tabs(Render<AppBar>(p => p.Add(c => c.Person, Admin with { Role = "Support" }))));
+        Assert.Equal(
+            ["サポート", "TOP", "店舗個別管理", "運用管理", "端末管理", "操作履歴"],
+            Tabs(Render<AppBar>(p => p.Add(c => c.Person, Admin with { Role = "Support", IsActing = true }))));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 using UsenAdmin.Data;
 using UsenAdmin.Data.Actors;
 using UsenAdmin.Data.Companies;
@@ -11,6 +12,7 @@ using UsenAdmin.Data.Results;
 using UsenAdmin.Data.Stores;
 using UsenAdmin.Integration.Ledgers;
 using UsenAdmin.Tests.Postgres;
+using UsenAdmin.Web.Features.LedgerWatch;
 using UsenAdmin.Web.Features.ReservationLinks;
 using UsenAdmin.Web.Hosting;
 using Xunit;
@@ -189,7 +191,7 @@ public sealed class LinkAndMapTests(TestPostgres postgres) : IAsyncLifetime
 
     private Task<TableMappingView?> ViewAsync() => new TableMappingQuery(Contexts).ExecuteAsync(_ours, _first.Id, LedgerProvider.Resty, Ct);
 
-    private SeatBook Seats() => new(Contexts, Desk(), new LiveSignals(), TimeProvider.System);
+    private SeatBook Seats() => new(Contexts, Desk(), new DriftReservations(Contexts, Desk(), TimeProvider.System), new LiveSignals(), Options.Create(new WatchOptions()), TimeProvider.System);
 
     private LedgerDesk Desk()
     {

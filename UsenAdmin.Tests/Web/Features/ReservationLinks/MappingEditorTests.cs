@@ -97,7 +97,7 @@ public class MappingEditorTests
     }
 
     private static TableMappingView View(string? stored = null, int revision = 1) => new(
-        Guid.CreateVersion7(), "本店", Guid.CreateVersion7(), LedgerProvider.Resty, LinkState.Verified, revision, null, null, null, null,
+        Guid.CreateVersion7(), "本店", Guid.CreateVersion7(), LedgerProvider.Resty, "R0001", LinkState.Verified, revision, null, null, null, null,
         [
             new MappingTable(A1, "A1", "A1", 4, TableCategory.Table, stored, stored is null ? null : "昔の席"),
             new MappingTable(A2, "A2", "A2", 4, TableCategory.Table, null, null),
