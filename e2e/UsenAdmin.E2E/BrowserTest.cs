@@ -10,6 +10,9 @@ public abstract class BrowserTest(PortalProcess portal) : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
+    // As long as for clicks. How quick things are is measured by the load project, on a machine that does nothing else.
+    static BrowserTest() => Assertions.SetDefaultExpectTimeout(30_000);
+
     protected PortalProcess Portal { get; } = portal;
 
     protected IBrowser Browser => _browser ?? throw new InvalidOperationException("The browser was not started.");

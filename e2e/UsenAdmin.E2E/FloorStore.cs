@@ -17,9 +17,6 @@ internal sealed class FloorStore(PortalProcess portal, string code) : IDisposabl
     /// <summary>No business day any more.</summary>
     public Task CloseLedgerAsync() => ChangeAsync("", new { hours = new[] { new { day = "common", open = false, from = "00:00", to = "36:00" } } });
 
-    /// <summary>The POS option, which this store of the demo has not ordered.</summary>
-    public Task SubscribeAsync() => ChangeAsync("", new { posOption = true });
-
     /// <summary>On the ledger's side: 座席を変更.</summary>
     public Task MoveAsync(string reservationId, string seat) => ChangeAsync("reservations/" + reservationId, new { tableIds = new[] { seat }, evenIfTaken = true });
 

@@ -62,7 +62,7 @@ public sealed class LedgerTroubleTests(PortalProcess portal) : BrowserTest(porta
 
         await region.GetByRole(AriaRole.Button, new() { Name = "テーブル情報マッピング" }).ClickAsync();
 
-        await Expect(page.GetByText("テーブル情報の取得に失敗しました。カスタマーセンターへお問い合わせください。")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(page.GetByText("テーブル情報の取得に失敗しました。カスタマーセンターへお問い合わせください。")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Combobox, new() { NameRegex = new("^Resty席情報 ") }).First).ToBeVisibleAsync();
 
         await FaultAsync("R0010", "none");

@@ -60,13 +60,13 @@ public sealed partial class LedgerWatchTests(PortalProcess portal) : BrowserTest
         await SetOptionAsync("R0304", false);
         await admin.GotoAsync("/operations/seat-changes");
         var again = admin.GetByRole(AriaRole.Button, new() { NameRegex = new("^予約台帳を再確認 ") });
-        await Expect(again).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(again).ToBeVisibleAsync();
         await again.ClickAsync();
         await Expect(admin.GetByText("予約台帳で直っていることを確認できませんでした。")).ToBeVisibleAsync();
         await AssertAxeAsync(admin);
 
         await SetOptionAsync("R0304", true);
-        await Expect(again).ToHaveCountAsync(0, new() { Timeout = 30_000 });
+        await Expect(again).ToHaveCountAsync(0);
     }
 
     [Theory]

@@ -30,7 +30,6 @@ public sealed class StoreRulesTests(PortalProcess portal) : FloorTest(portal)
         await WalkInAsync(pos, table);
         await PickAsync(pos, table);
         await pos.GetByRole(AriaRole.Button, new() { Name = "来店取り消し", Exact = true }).ClickAsync();
-        await pos.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "来店取り消し", Exact = true }).ClickAsync();
         await Expect(Tile(pos, $"{table} 空席")).ToBeVisibleAsync();
 
         // manual 4-2 ③
@@ -52,7 +51,8 @@ public sealed class StoreRulesTests(PortalProcess portal) : FloorTest(portal)
         using var store = new FloorStore(Portal, "0008");
         var (pos, _) = await OpenAsync(store, isLinked: true);
         var free = await FreeTablesAsync(pos);
-        var reservation = await store.ReserveAsync("サイトウ", -5, await SeatIdAsync(pos, store, free[0]));
+        var (seat, otherSeat) = (await SeatIdAsync(pos, store, free[0]), await SeatIdAsync(pos, store, free[1]));
+        var reservation = await store.ReserveAsync("サイトウ", -5, seat);
         await pos.GotoAsync("/pos/tables?reservations=open");
         await pos.GetByRole(AriaRole.Button, new() { NameRegex = new("^更新") }).ClickAsync();
         await pos.GetByRole(AriaRole.Listitem, new() { NameRegex = new("サイトウ") }).GetByRole(AriaRole.Button, new() { Name = "配席" }).ClickAsync();
@@ -74,7 +74,7 @@ public sealed class StoreRulesTests(PortalProcess portal) : FloorTest(portal)
         await Expect(admin.GetByText("予約台帳で、この予約の予約コマを押します。")).ToBeVisibleAsync();
         await AssertAxeAsync(admin);
 
-        await store.MoveAsync(reservation, await SeatIdAsync(pos, store, free[1]));
+        await store.MoveAsync(reservation, otherSeat);
         await admin.GetByRole(AriaRole.Button, new() { Name = "もう一度確認" }).ClickAsync();
         await Expect(row).ToHaveCountAsync(0);
     }
@@ -82,9 +82,8 @@ public sealed class StoreRulesTests(PortalProcess portal) : FloorTest(portal)
     [Fact]
     public async Task What_the_ledger_could_not_be_told_is_seen_at_the_visit_and_sent_again_by_hand()
     {
-        using var store = new FloorStore(Portal, "0002");
-        await store.SubscribeAsync();
-        var (pos, _) = await OpenAsync(store);
+        using var store = new FloorStore(Portal, "0010");
+        var (pos, _) = await OpenAsync(store, isLinked: true);
         var table = (await FreeTablesAsync(pos))[0];
 
         // manual 5: the party sits all the same.
@@ -105,7 +104,8 @@ public sealed class StoreRulesTests(PortalProcess portal) : FloorTest(portal)
 
         await store.FaultAsync("none");
         await again.ClickAsync();
-        await Expect(pos.GetByText("送信済み").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
-        await Expect(row).ToHaveCountAsync(0, new() { Timeout = 30_000 });
+        await Expect(pos.GetByRole(AriaRole.Dialog).GetByText("確認済み").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(pos.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Resty 連携済み");
+        await Expect(row).ToHaveCountAsync(0);
     }
 }
