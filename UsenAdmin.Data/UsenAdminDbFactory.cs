@@ -14,23 +14,23 @@ public sealed class UsenAdminDbFactory(DbContextOptions<UsenAdminDb> options)
         ?? throw new ArgumentException("The options name no connection string.", nameof(options));
 
     public async Task<UsenAdminDb> OpenAsync(Guid companyId, CancellationToken ct) =>
-        (await OpenAsync(companyId, () => [], _ => Task.FromResult(true), ct)).Db;
+        (await OpenAsync(companyId, _ => [], (_, _) => Task.FromResult(true), ct)).Db;
 
     /// <summary>As above, and what is asked first travels with the company's name: one round trip for all of it.</summary>
     /// <param name="questions">Statements with their parameters, made anew for each try.</param>
     /// <param name="read">Begins at the first question's answer.</param>
     public async Task<(UsenAdminDb Db, T Answer)> OpenAsync<T>(
-        Guid companyId, Func<IEnumerable<NpgsqlBatchCommand>> questions, Func<NpgsqlDataReader, Task<T>> read, CancellationToken ct)
+        Guid companyId, Func<UsenAdminDb, IEnumerable<NpgsqlBatchCommand>> questions, Func<UsenAdminDb, NpgsqlDataReader, Task<T>> read, CancellationToken ct)
     {
         try
         {
-            return await BeginAsync(companyId, questions(), read, ct);
+            return await BeginAsync(companyId, questions, read, ct);
         }
         catch (Exception e) when (IsLostConnection(e))
         {
             // The pooled connections died with a restart of the server, which they learn only now. Nothing was committed yet.
             NpgsqlConnection.ClearAllPools();
-            return await BeginAsync(companyId, questions(), read, ct);
+            return await BeginAsync(companyId, questions, read, ct);
         }
     }
 
@@ -88,7 +88,7 @@ public sealed class UsenAdminDbFactory(DbContextOptions<UsenAdminDb> options)
         new("select set_config('app.company', $1, true)") { Parameters = { new() { Value = companyId.ToString() } } };
 
     private async Task<(UsenAdminDb Db, T Answer)> BeginAsync<T>(
-        Guid companyId, IEnumerable<NpgsqlBatchCommand> questions, Func<NpgsqlDataReader, Task<T>> read, CancellationToken ct)
+        Guid companyId, Func<UsenAdminDb, IEnumerable<NpgsqlBatchCommand>> questions, Func<UsenAdminDb, NpgsqlDataReader, Task<T>> read, CancellationToken ct)
     {
         var db = new UsenAdminDb(options) { CompanyId = companyId };
         // Two round trips for each saving: and nobody goes on in a transaction whose saving failed.
@@ -97,11 +97,11 @@ public sealed class UsenAdminDbFactory(DbContextOptions<UsenAdminDb> options)
         {
             await db.Database.BeginTransactionAsync(ct);
             var answer = await db.AskAsync(
-                [Company(companyId), .. questions],
+                [Company(companyId), .. questions(db)],
                 async reader =>
                 {
                     await reader.NextResultAsync(ct);
-                    return await read(reader);
+                    return await read(db, reader);
                 },
                 ct);
             return (db, answer);

@@ -27,5 +27,6 @@ public sealed class CancelVisit(FloorDesk desk)
             work.Audit(AuditAction.VisitCancelled, work.Names(tables), before: new { visitId, visit.ReservationId, visit.PartySize, visit.Amount });
             return FloorWork.Done(parts);
         },
-        ct);
+        ct,
+        visitId: visitId);
 }

@@ -8,7 +8,7 @@ namespace UsenAdmin.Web.Features.Floor;
 public sealed class CheckOutVisit(FloorDesk desk)
 {
     public async Task<Result<FloorChange>> ExecuteAsync(FloorCaller caller, Guid visitId, CancellationToken ct) =>
-        caller.IsRegister ? await desk.RunAsync(caller, $"CheckOutVisit {visitId}", work => CheckOutAsync(work, visitId), ct, FloorNeeds.BillNumber) : ErrorKey.NotForThisKind;
+        caller.IsRegister ? await desk.RunAsync(caller, $"CheckOutVisit {visitId}", work => CheckOutAsync(work, visitId), ct, FloorNeeds.BillNumber, visitId) : ErrorKey.NotForThisKind;
 
     private static async Task<Result<FloorChange>> CheckOutAsync(FloorWork work, Guid visitId)
     {

@@ -9,7 +9,7 @@ namespace UsenAdmin.Web.Features.Floor;
 public sealed class DepartVisit(FloorDesk desk)
 {
     public Task<Result<FloorChange>> ExecuteAsync(FloorCaller caller, Guid visitId, CancellationToken ct) =>
-        desk.RunAsync(caller, $"DepartVisit {visitId}", work => DepartAsync(work, visitId), ct);
+        desk.RunAsync(caller, $"DepartVisit {visitId}", work => DepartAsync(work, visitId), ct, visitId: visitId);
 
     private static async Task<Result<FloorChange>> DepartAsync(FloorWork work, Guid visitId)
     {

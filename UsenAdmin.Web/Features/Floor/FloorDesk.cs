@@ -21,15 +21,16 @@ public sealed class FloorDesk(UsenAdminDbFactory contexts, FloorMasters masters,
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
 
     /// <param name="call">The action and what it is about: the same key asks for the same change again only if this is the same, too.</param>
+    /// <param name="visitId">The visit that the change reads first of all (<see cref="FloorWork.PartsAsync"/>): it comes in the same round trip.</param>
     /// <returns>For a key that was used before: what was changed then, and nothing is changed now.</returns>
     public async Task<Result<FloorChange>> RunAsync(
-        FloorCaller caller, string call, Func<FloorWork, Task<Result<FloorChange>>> change, CancellationToken ct, FloorNeeds needs = FloorNeeds.Nothing)
+        FloorCaller caller, string call, Func<FloorWork, Task<Result<FloorChange>>> change, CancellationToken ct, FloorNeeds needs = FloorNeeds.Nothing, Guid? visitId = null)
     {
         try
         {
             while (true)
             {
-                if (await TryAsync(caller, call, change, needs, ct) is { } result)
+                if (await TryAsync(caller, call, change, needs, visitId, ct) is { } result)
                 {
                     return result;
                 }
@@ -67,7 +68,7 @@ public sealed class FloorDesk(UsenAdminDbFactory contexts, FloorMasters masters,
 
     /// <returns>Null while the first call with this key still waits for its answer.</returns>
     private async Task<Result<FloorChange>?> TryAsync(
-        FloorCaller caller, string call, Func<FloorWork, Task<Result<FloorChange>>> change, FloorNeeds needs, CancellationToken ct)
+        FloorCaller caller, string call, Func<FloorWork, Task<Result<FloorChange>>> change, FloorNeeds needs, Guid? visitId, CancellationToken ct)
     {
         if (await masters.FindAsync(caller, ct) is not { } master)
         {
@@ -76,24 +77,26 @@ public sealed class FloorDesk(UsenAdminDbFactory contexts, FloorMasters masters,
 
         var (now, key) = (time.GetUtcNow(), Hash(caller, call));
         var day = master.Days.Of(now);
-        var needsBill = needs.HasFlag(FloorNeeds.BillNumber);
         var scope = needs.HasFlag(FloorNeeds.Picture)
             ? FloorPicture.Scope(caller.Actor.CompanyId, new Dictionary<Guid, FloorMaster> { [caller.StoreId] = master }, caller.IsPractice, day)
             : null;
+        var asking = new FloorAsking(caller, day, key, needs.HasFlag(FloorNeeds.BillNumber), scope, visitId);
         var (db, turn) = await contexts.OpenAsync(
-            caller.Actor.CompanyId, () => FloorTurn.Questions(caller, day, key, needsBill, scope), reader => FloorTurn.ReadAsync(reader, needsBill, scope, ct), ct);
+            caller.Actor.CompanyId, context => FloorTurn.Questions(context, asking), (context, reader) => FloorTurn.ReadAsync(context, reader, asking, ct), ct);
         await using var closing = db;
         if (turn.Before is { } before)
         {
             return before.AwaitedUntil > now ? default(Result<FloorChange>?) : Again(before);
         }
 
-        if (caller.IsPractice && await PracticeFloor.SweepAsync(db, caller.StoreId, day, ct) && scope is not null)
+        if (caller.IsPractice && await PracticeFloor.SweepAsync(db, caller.StoreId, day, ct))
         {
-            turn = turn with { Rows = await FloorRows.LoadAsync(db, scope, ct) };
+            // What was read may be gone with it.
+            db.ChangeTracker.Clear();
+            (turn, visitId) = (turn with { Rows = scope is null ? null : await FloorRows.LoadAsync(db, scope, ct), Visit = null }, null);
         }
 
-        var work = new FloorWork(db, caller, master, now, turn, ct);
+        var work = new FloorWork(db, caller, master, now, turn, visitId, ct);
         if (!(await change(work)).TryGet(out var changed, out var error))
         {
             return error;

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using UsenAdmin.Data;
 using UsenAdmin.Data.Floor;
 
 namespace UsenAdmin.Web.Features.Floor;
@@ -11,32 +12,38 @@ public sealed record DoneBefore(Guid SubjectId, string? Answer, DateTimeOffset? 
 /// <summary>The number that the next bill of a register has.</summary>
 public sealed record NextBill(string RegisterNumber, long Counter);
 
+/// <summary>What a change asks at the beginning of its turn.</summary>
+/// <param name="Key">Null without one.</param>
+/// <param name="Scope">Null where the floor need not be read.</param>
+/// <param name="VisitId">The visit that the change is about, if it is read with all its parts.</param>
+public sealed record FloorAsking(FloorCaller Caller, DateOnly Day, string? Key, bool NeedsBill, FloorScope? Scope, Guid? VisitId);
+
 /// <summary>
 /// A turn at a floor. Whoever changes a floor holds its row until the end; what the change needs to know first is asked in the same round trip, each
 /// question after the row is held, so that nothing of it is out of date.
 /// </summary>
 /// <param name="Revision">The floor's new one.</param>
 /// <param name="Before">Null for a key that is new, or none.</param>
-/// <param name="NextBill">Null unless it was asked for; so are the rows.</param>
-public sealed record FloorTurn(long Revision, DoneBefore? Before, NextBill? NextBill, FloorRows? Rows)
+/// <param name="NextBill">Null unless it was asked for; so are the rows, and the visit.</param>
+/// <param name="Visit">Null also when this floor has no such visit.</param>
+public sealed record FloorTurn(long Revision, DoneBefore? Before, NextBill? NextBill, FloorRows? Rows, VisitParts? Visit)
 {
-    /// <param name="key">Null without one.</param>
-    /// <param name="scope">Null where the floor need not be read.</param>
-    public static IEnumerable<NpgsqlBatchCommand> Questions(FloorCaller caller, DateOnly day, string? key, bool needsBill, FloorScope? scope) =>
+    public static IEnumerable<NpgsqlBatchCommand> Questions(UsenAdminDb db, FloorAsking asking) =>
     [
         // Key look-ups all, here and in what follows: no plan is better for one value than for another, so none is made twice.
         new("select set_config('plan_cache_mode', 'force_generic_plan', true)"),
-        Take(caller.Actor.CompanyId, caller.StoreId, caller.IsPractice, day),
+        Take(asking.Caller.Actor.CompanyId, asking.Caller.StoreId, asking.Caller.IsPractice, asking.Day),
         new("select subject_id, answer, awaited_until from floor_requests where company_id = $1 and actor_id = $2 and key = $3")
         {
-            Parameters = { new() { Value = caller.Actor.CompanyId }, new() { Value = caller.Actor.Id!.Value }, new() { Value = key ?? "" } },
+            Parameters = { new() { Value = asking.Caller.Actor.CompanyId }, new() { Value = asking.Caller.Actor.Id!.Value }, new() { Value = asking.Key ?? "" } },
         },
-        .. needsBill ? [IssueNumber(caller)] : Array.Empty<NpgsqlBatchCommand>(),
-        .. scope is null ? [] : FloorRows.Questions(scope),
+        .. asking.NeedsBill ? [IssueNumber(asking.Caller)] : Array.Empty<NpgsqlBatchCommand>(),
+        .. asking.Scope is null ? [] : FloorRows.Questions(asking.Scope),
+        .. asking.VisitId is { } visit ? VisitParts.Questions(db, asking.Caller, visit) : [],
     ];
 
     /// <summary>Takes the answers of <see cref="Questions"/>.</summary>
-    public static async Task<FloorTurn> ReadAsync(NpgsqlDataReader reader, bool needsBill, FloorScope? scope, CancellationToken ct)
+    public static async Task<FloorTurn> ReadAsync(UsenAdminDb db, NpgsqlDataReader reader, FloorAsking asking, CancellationToken ct)
     {
         await reader.NextResultAsync(ct);
         var revision = await RevisionAsync(reader, ct);
@@ -45,8 +52,9 @@ public sealed record FloorTurn(long Revision, DoneBefore? Before, NextBill? Next
             ? new DoneBefore(reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetFieldValue<DateTimeOffset>(2))
             : null;
         await reader.NextResultAsync(ct);
-        var bill = needsBill ? await BillAsync(reader, ct) : null;
-        return new FloorTurn(revision, before, bill, scope is null ? null : await FloorRows.ReadAsync(reader, scope, ct));
+        var bill = asking.NeedsBill ? await BillAsync(reader, ct) : null;
+        var rows = asking.Scope is null ? null : await FloorRows.ReadAsync(reader, asking.Scope, ct);
+        return new FloorTurn(revision, before, bill, rows, asking.VisitId is null ? null : await VisitParts.ReadAsync(db, reader, ct));
     }
 
     /// <summary>Takes the floor's row; answered with the new revision.</summary>

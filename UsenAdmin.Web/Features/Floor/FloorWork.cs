@@ -9,7 +9,8 @@ namespace UsenAdmin.Web.Features.Floor;
 /// <summary>One change of a floor, while it is held. What it has read of a visit it does not read again.</summary>
 /// <param name="Now">The instant of the change.</param>
 /// <param name="Turn">The floor as it was found.</param>
-public sealed record FloorWork(UsenAdminDb Db, FloorCaller Caller, FloorMaster Master, DateTimeOffset Now, FloorTurn Turn, CancellationToken Ct)
+/// <param name="AskedFor">The visit that <paramref name="Turn"/> has, if there is one.</param>
+public sealed record FloorWork(UsenAdminDb Db, FloorCaller Caller, FloorMaster Master, DateTimeOffset Now, FloorTurn Turn, Guid? AskedFor, CancellationToken Ct)
 {
     private readonly Dictionary<Guid, VisitParts> _known = [];
     private FloorPicture? _picture;
@@ -29,7 +30,8 @@ public sealed record FloorWork(UsenAdminDb Db, FloorCaller Caller, FloorMaster M
     /// <summary>The visit with all its parts, by one reading.</summary>
     /// <returns>Null when this floor has no such visit.</returns>
     public async Task<VisitParts?> PartsAsync(Guid visitId) =>
-        await VisitParts.Of(Db, Own(visitId)).AsSingleQuery().SingleOrDefaultAsync(Ct) is { } parts ? Know(parts) : null;
+        AskedFor == visitId ? Turn.Visit is { } found ? Know(found) : null
+        : await VisitParts.Of(Db, Own(visitId)).AsSingleQuery().SingleOrDefaultAsync(Ct) is { } parts ? Know(parts) : null;
 
     /// <summary>A visit that this change has read, or begins. Parts that it adds belong into its lists.</summary>
     public VisitParts Know(VisitParts parts) => _known[parts.Visit.Id] = parts;

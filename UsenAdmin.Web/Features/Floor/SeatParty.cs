@@ -32,7 +32,8 @@ public sealed class SeatParty(FloorDesk desk, SendNow sendNow)
         // Nobody's hang-up leaves the rest undone: the party sits already.
         var outcomes = await sendNow.ExecuteAsync(messages, CancellationToken.None);
         return await desk.RunAsync(
-            caller with { Key = null }, "", work => SettleAsync(work, caller, seated.Value, request, outcomes, isAnswered: outcomes.Count == messages.Count), CancellationToken.None);
+            caller with { Key = null }, "", work => SettleAsync(work, caller, seated.Value, request, outcomes, isAnswered: outcomes.Count == messages.Count), CancellationToken.None,
+            visitId: seated.Value.SubjectId);
     }
 
     private static async Task<Result<FloorChange>> SeatAsync(FloorWork work, SeatPartyRequest request, List<LedgerMessage> messages)

@@ -21,7 +21,7 @@ public sealed class TakeOrder(FloorDesk desk)
     public async Task<Result<FloorChange>> ExecuteAsync(FloorCaller caller, Guid visitId, IReadOnlyList<NewOrderLine> lines, CancellationToken ct) =>
         lines.Count is 0 or > MaxLines ? Error.Invalid("Lines", "Required")
         : lines.Any(l => l is not { IsValid: true }) ? Error.Invalid("Lines", "LineForm")
-        : await desk.RunAsync(caller, $"TakeOrder {visitId}", work => OrderAsync(work, visitId, lines), ct);
+        : await desk.RunAsync(caller, $"TakeOrder {visitId}", work => OrderAsync(work, visitId, lines), ct, visitId: visitId);
 
     private static async Task<Result<FloorChange>> OrderAsync(FloorWork work, Guid visitId, IReadOnlyList<NewOrderLine> lines)
     {

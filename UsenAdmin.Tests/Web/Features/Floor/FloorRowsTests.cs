@@ -57,6 +57,42 @@ public sealed class FloorRowsTests(TestPostgres postgres) : FloorStage(postgres)
         Assert.All(Parts(await FloorRows.LoadAsync(db, Scope(Company, false, Shop.Id), Ct), Shop.Id), part => Assert.Empty(part));
     }
 
+    [Fact]
+    public async Task A_visit_with_its_parts_is_what_its_own_query_finds_and_what_is_changed_of_it_is_saved()
+    {
+        await FillAsync();
+        await OrderAsync(await ReadAsync(db => db.Visits.Where(v => v.State == VisitState.Seated && !v.IsPractice).OrderBy(v => v.Id).Select(v => v.Id).FirstAsync(Ct)), 1_200, 2);
+        var visits = await ReadAsync(db => db.Visits.Select(v => new { v.Id, v.IsPractice }).ToListAsync(Ct));
+
+        foreach (var visit in visits)
+        {
+            var (expected, actual) = (await ReadAsync(db => QueriedAsync(db, visit.Id)), await ReadAsync(db => PartsAsync(db, AtFloor(visit.IsPractice), visit.Id)));
+            Assert.Equal(expected, actual);
+            Assert.Null(await ReadAsync(db => PartsAsync(db, AtFloor(!visit.IsPractice), visit.Id)));
+        }
+
+        await WriteAsync(async db => (await AskedAsync(db, AtFloor(visits[0].IsPractice), visits[0].Id))!.Visit.Warn());
+        Assert.True(await ReadAsync(db => db.Visits.Where(v => v.Id == visits[0].Id).Select(v => v.IsWarned).SingleAsync(Ct)));
+        await using var theirs = await Contexts.OpenAsync(Guid.CreateVersion7(), Ct);
+        Assert.Null(await AskedAsync(theirs, AtFloor(visits[0].IsPractice), visits[0].Id));
+    }
+
+    private FloorCaller AtFloor(bool isPractice) => Caller(Pos, isPractice: isPractice);
+
+    private static Task<VisitParts?> AskedAsync(UsenAdminDb db, FloorCaller caller, Guid visit) =>
+        db.AskAsync(VisitParts.Questions(db, caller, visit), reader => VisitParts.ReadAsync(db, reader, Ct), Ct);
+
+    private static async Task<string[]?> PartsAsync(UsenAdminDb db, FloorCaller caller, Guid visit) => await AskedAsync(db, caller, visit) is { } parts ? Written(db, parts) : null;
+
+    private static async Task<string[]> QueriedAsync(UsenAdminDb db, Guid visit) => Written(db, await VisitParts.Of(db, db.Visits.Where(v => v.Id == visit)).AsSingleQuery().SingleAsync(Ct));
+
+    /// <summary>Every property that the model knows of every part, and how the context tracks it.</summary>
+    private static string[] Written(UsenAdminDb db, VisitParts parts)
+    {
+        object[] entities = [parts.Visit, .. parts.Tables, .. parts.Ledgers.OrderBy(l => l.Provider), .. parts.Lines.OrderBy(l => l.Id)];
+        return [.. entities.Select(db.Entry).Select(e => $"{e.State} {e.DebugView.LongView}"), $"{parts.GroupId} {parts.BillNumber}"];
+    }
+
     private static FloorScope Scope(Guid company, bool isPractice, params Guid[] stores) => new(company, stores, stores, isPractice, _since);
 
     /// <summary>Reservations of both ledgers, one seated and one gone before its time, a group, a block, a reset, a merge, a cancellation; and practice beside it.</summary>
