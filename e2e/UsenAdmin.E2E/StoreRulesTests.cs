@@ -72,6 +72,7 @@ public sealed class StoreRulesTests(PortalProcess portal) : FloorTest(portal)
         await Expect(row).ToContainTextAsync("座席の違い");
         await row.GetByRole(AriaRole.Button).ClickAsync();
         await Expect(admin.GetByText("予約台帳で、この予約の予約コマを押します。")).ToBeVisibleAsync();
+        await Expect(admin.GetByRole(AriaRole.Group, new() { Name = "POSと予約台帳の時間" })).ToContainTextAsync("空席・予約を受け付けます");
         await AssertAxeAsync(admin);
 
         await store.MoveAsync(reservation, otherSeat);

@@ -27,11 +27,34 @@ public sealed class DivergenceTests(TestPostgres postgres) : FloorStage(postgres
         var row = Assert.Single(await RowsAsync());
         Assert.Equal((DivergenceKind.SeatDiffers, "Restyで予約 18:00 ユウセン様 の座席を A3 に変更"), (row.Kind, row.Mending));
         Assert.Equal(("A3 に着席", "予約 18:00 ユウセン様 は元の席のまま"), (row.Here, row.There));
+        Assert.Equal(["A1 A1 POS — 予約台帳 18:00–19:30 ユウセン 様", "A3 A3 POS 18:00–19:30 ユウセン 様 予約台帳 —"], row.Lanes.Select(Written));
 
         Resty.Change(id, r => r with { SeatIds = ["sA3"] });
         await RefreshAsync();
         Assert.Empty(await RowsAsync());
     }
+
+    [Fact]
+    public async Task Its_table_is_shown_over_time_until_now_at_least_and_prints_no_guest()
+    {
+        var id = Resty.Book(Six, "ユウセン", 2, "sA1");
+        await RefreshAsync();
+        await Get<MoveVisit>().ExecuteAsync(AtPos, await SeatedAsync("A1", id), Tables["A3"], [], Ct);
+        await Get<BlockTable>().ExecuteAsync(AtPos, Tables["A2"], null, Ct);
+        Clock.Advance(TimeSpan.FromHours(3));
+
+        var rows = (await RowsAsync()).ToDictionary(r => r.Kind);
+
+        Assert.Equal("A3 A3 POS 18:00–21:00 ユウセン 様 予約台帳 —", Written(rows[DivergenceKind.SeatDiffers].Lanes[1]));
+        Assert.StartsWith("A2 A2 POS 18:00–", Written(Assert.Single(rows[DivergenceKind.BlockedHereOnly].Lanes)), StringComparison.Ordinal);
+        Assert.DoesNotContain("ユウセン", rows[DivergenceKind.SeatDiffers].Lanes[1].Here[0].ToString(), StringComparison.Ordinal);
+    }
+
+    private static string Written(DivergenceLane lane) => $"{lane.Table} {lane.Seat} POS {Written(lane.Here)} 予約台帳 {Written(lane.There)}";
+
+    private static string Written(IReadOnlyList<DivergenceSpan> spans) => spans.Count == 0 ? "—" : string.Join(", ", spans.Select(s => $"{At(s.From)}–{At(s.To)} {s.Text}"));
+
+    private static string At(DateTimeOffset at) => at.ToOffset(TimeSpan.FromHours(9)).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task A_moved_walk_in_is_told_at_once()

@@ -37,6 +37,17 @@ public enum DivergenceKind
     Undelivered,
 }
 
+/// <summary>Somebody, or a block, at a table for a while.</summary>
+public sealed record DivergenceSpan(DateTimeOffset From, DateTimeOffset To, string Text)
+{
+    /// <summary>Without the text: it may be a guest's name.</summary>
+    public override string ToString() => $"DivergenceSpan {{ From = {From:O}, To = {To:O} }}";
+}
+
+/// <summary>A table on the line of time: who has it at the POS, and who its seat in the ledger.</summary>
+/// <param name="Seat">The ledger's name for it; null where it is not mapped.</param>
+public sealed record DivergenceLane(string Table, string? Seat, IReadOnlyList<DivergenceSpan> Here, IReadOnlyList<DivergenceSpan> There);
+
 /// <summary>A difference between POS and ledger now, with the step that mends it. Gone by itself once it is mended and 更新 was pressed.</summary>
 /// <param name="Table">Name of the table here; null where there is none.</param>
 /// <param name="Here">How it is at the POS.</param>
@@ -53,6 +64,9 @@ public sealed record DivergenceRow(
 
     /// <summary>The message that did not arrive; null for every other kind.</summary>
     public LedgerMessageView? Message { get; init; }
+
+    /// <summary>The tables it is about, those of the ledger's record first; none where there is only a message.</summary>
+    public IReadOnlyList<DivergenceLane> Lanes { get; init; } = [];
 
     /// <summary>What stays the same while the board is read again.</summary>
     public (Guid, LedgerProvider, DivergenceKind, string?, Guid?, DateTimeOffset, Guid?) Identity => (StoreId, Ledger, Kind, Table, VisitId, Since, Message?.MessageId);

@@ -1,6 +1,7 @@
 using UsenAdmin.Data.Floor;
 using UsenAdmin.Data.Ledgers;
 using UsenAdmin.Data.Stores;
+using UsenAdmin.Integration.Terminals.Protocol;
 
 namespace UsenAdmin.Web.Features.Floor.Divergence;
 
@@ -46,7 +47,7 @@ internal sealed class DivergenceReading(Store store, FloorPicture picture, IRead
         var isUp = record.Status is KnownStatus.Booked or KnownStatus.Seated;
         var name = _words.Record(record.IsReservation, record.StartAt, record.GuestName);
         DivergenceRow Differs(DivergenceKind kind, DateTimeOffset since, string seats = "") =>
-            Row(provider, kind, since, visit.Tables.Count > 0 ? visit.Tables[0] : null, visit.Visit.Id, name, seats, visit.Visit.SeatedAt);
+            Row(provider, kind, since, visit.Tables.Count > 0 ? visit.Tables[0] : null, visit.Visit.Id, name, seats, visit.Visit.SeatedAt, [.. TablesOf(provider, record), .. visit.Tables]);
         var seats = visit.Tables.Select(t => SeatId(provider, t)).OfType<string>().ToList();
         return visit.Visit.State switch
         {
@@ -84,18 +85,54 @@ internal sealed class DivergenceReading(Store store, FloorPicture picture, IRead
         from record in picture.All(provider)
         where record is { Status: KnownStatus.Seated, IsReservation: true } && record.EndAt > now
             && !picture.Records.Any(r => r.Provider == provider && r.RecordId == record.ReservationId)
-        select Row(provider, DivergenceKind.SeatedThereOnly, record.StartAt, null, null, _words.Record(true, record.StartAt, record.GuestName), "");
+        select Row(provider, DivergenceKind.SeatedThereOnly, record.StartAt, null, null, _words.Record(true, record.StartAt, record.GuestName), "", tables: TablesOf(provider, record));
 
     /// <summary>リセット待ち of an hour is long (manual 4-2 ③).</summary>
     private static readonly TimeSpan LongReset = TimeSpan.FromHours(1);
 
     private DivergenceRow Row(
-        LedgerProvider provider, DivergenceKind kind, DateTimeOffset since, Guid? table, Guid? visit, string record, string seats, DateTimeOffset? time = null) => new(
+        LedgerProvider provider, DivergenceKind kind, DateTimeOffset since, Guid? table, Guid? visit, string record, string seats, DateTimeOffset? time = null, IReadOnlyList<Guid>? tables = null) => new(
         store.Id, store.Name, provider, kind, since, table is { } id ? picture.Master.NameOf(id) : null, visit,
         _words.Here(kind, table is { } own ? picture.Master.NameOf(own) : "", time ?? since), DivergenceWords.There(kind, record, seats), DivergenceWords.Consequence(kind), _words.Mending(kind, provider, record, seats, time), picture.Lists.First(l => l.Provider == provider).FetchedAt)
         {
-            LedgerStoreId = picture.Master.Document.Ledgers.First(l => l.Ledger == provider).StoreId,
+            LedgerStoreId = Of(provider).StoreId,
+            Lanes = [.. (tables ?? (table is { } only ? [only] : [])).Distinct().Take(MostLanes).Select(t => Lane(provider, t))],
         };
+
+    /// <summary>More would be no picture any more.</summary>
+    private const int MostLanes = 4;
+
+    private DivergenceLane Lane(LedgerProvider provider, Guid table)
+    {
+        var stay = TimeSpan.FromMinutes(picture.Master.StayMinutes);
+        DateTimeOffset Until(DateTimeOffset from) => from + stay > now ? from + stay : now;
+        var here = visits.Where(v => v.Visit.IsOpen && v.Tables.Contains(table)).Select(v => new DivergenceSpan(v.Visit.SeatedAt, Until(v.Visit.SeatedAt), DivergenceWords.Party(v.Visit.GuestName)));
+        if (picture.BlockedSince.TryGetValue(table, out var blocked))
+        {
+            here = here.Append(new DivergenceSpan(blocked, now.AddDays(1), DivergenceWords.Blocked));
+        }
+
+        if (picture.AwaitingReset.TryGetValue(table, out var left))
+        {
+            here = here.Append(new DivergenceSpan(left, now, DivergenceWords.AwaitingReset));
+        }
+
+        var seat = SeatId(provider, table);
+        var records = picture.Lists.First(l => l.Provider == provider).Reservations;
+        var there = records.Where(r => r.Status is KnownStatus.Booked or KnownStatus.Seated && seat is not null && r.SeatIds.Contains(seat))
+            .Select(r => new DivergenceSpan(r.StartAt, r.EndAt, DivergenceWords.Party(r.GuestName)));
+        // What it was told since the last 更新.
+        var told = from v in visits
+                   from l in v.Ledgers
+                   where v.Visit.IsOpen && l.Provider == provider && l.RecordId is not null && seat is not null && l.SeatIds.Contains(seat) && records.All(r => r.ReservationId != l.RecordId)
+                   let start = l.StartAt ?? v.Visit.SeatedAt
+                   select new DivergenceSpan(start, Until(start), DivergenceWords.Party(v.Visit.GuestName));
+        return new DivergenceLane(picture.Master.NameOf(table), SeatName(provider, table), [.. here], [.. there.Concat(told).OrderBy(s => s.From)]);
+    }
+
+    private List<Guid> TablesOf(LedgerProvider provider, KnownReservation record) => [.. Of(provider).Mappings.Where(m => record.SeatIds.Contains(m.SeatId)).Select(m => m.TableId)];
+
+    private MasterLedger Of(LedgerProvider provider) => picture.Master.Document.Ledgers.First(l => l.Ledger == provider);
 
     // As the ledger itself told it, without our own corrections.
     private KnownReservation? Record(LedgerProvider provider, VisitLedger told) =>
@@ -124,5 +161,5 @@ internal sealed class DivergenceReading(Store store, FloorPicture picture, IRead
     private string? SeatId(LedgerProvider provider, Guid table) => picture.Table(table)?.SeatIn(provider);
 
     private string? SeatName(LedgerProvider provider, Guid table) =>
-        picture.Master.Document.Ledgers.First(l => l.Ledger == provider).Mappings.FirstOrDefault(m => m.TableId == table)?.SeatName;
+        Of(provider).Mappings.FirstOrDefault(m => m.TableId == table)?.SeatName;
 }

@@ -30,6 +30,13 @@ internal sealed class DivergenceWords(TimeZoneInfo zone)
             .Replace("{time}", Time(startAt), StringComparison.Ordinal)
             .Replace("{guest}", guest ?? "", StringComparison.Ordinal);
 
+    /// <summary>「ユウセン 様」, 「ウォークイン」: short, as on the line of time.</summary>
+    public static string Party(string? guest) => guest is null ? Text("Party_WalkIn") : Text("Party_Guest").Replace("{guest}", guest, StringComparison.Ordinal);
+
+    public static string Blocked => Text("Party_Blocked");
+
+    public static string AwaitingReset => Text("Party_AwaitingReset");
+
     private string Time(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, zone).ToString("HH:mm", CultureInfo.InvariantCulture);
 
     private static string Text(string name) =>
