@@ -52,7 +52,7 @@ public sealed class TwoNodesTests
         Assert.True(await GapAsync((await here.PressAsync())!, nearHub, farHub) < Patience);
     }
 
-    private static async Task HearsAtOnceAsync(Device here, HubListener nearHub, HubListener farHub)
+    private static async Task HearsAtOnceAsync(HttpClient here, HubListener nearHub, HubListener farHub)
     {
         for (var tries = 0; await GapAsync((await here.PressAsync())!, nearHub, farHub) >= AtOnce; tries++)
         {
