@@ -34,11 +34,10 @@ public static class TrackedRows
         where T : class
     {
         var shape = ShapeOf<T>(db);
-        var materialize = db.GetService<IStructuralTypeMaterializerSource>().GetMaterializer(shape.Type);
         var entities = new List<T>();
         while (await reader.ReadAsync(ct))
         {
-            var entity = (T)materialize(new MaterializationContext(shape.Values(reader), db));
+            var entity = (T)shape.Materialize(new MaterializationContext(shape.Values(reader), db));
             db.Attach(entity);
             entities.Add(entity);
         }
@@ -48,15 +47,15 @@ public static class TrackedRows
     }
 
     private static Shape ShapeOf<T>(UsenAdminDb db) => Shapes.GetOrAdd(
-        db.Model.FindEntityType(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T)} is not in the model."), type => new Shape(type));
+        db.Model.FindEntityType(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T)} is not in the model."), type => new Shape(type, db.GetService<IStructuralTypeMaterializerSource>().GetMaterializer(type)));
 
     private sealed class Shape
     {
         private readonly Column[] _columns;
 
-        public Shape(IEntityType type)
+        public Shape(IEntityType type, Func<MaterializationContext, object> materialize)
         {
-            Type = type;
+            Materialize = materialize;
             if (type.GetProperties().FirstOrDefault(p => p.IsShadowProperty()) is { } shadow)
             {
                 throw new NotSupportedException($"{shadow} has no place in its entity, so it is not read by hand.");
@@ -66,7 +65,8 @@ public static class TrackedRows
             Select = $"select {string.Join(", ", _columns.Select(c => $"\"{c.Name}\""))} from {type.GetTableName()}";
         }
 
-        public IEntityType Type { get; }
+        /// <summary>Compiled once: a context's own service would compile it anew.</summary>
+        public Func<MaterializationContext, object> Materialize { get; }
 
         public string Select { get; }
 
