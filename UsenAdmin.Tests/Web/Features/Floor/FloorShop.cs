@@ -141,11 +141,11 @@ internal sealed class FloorShop : IDisposable
 
     public async Task<JsonNode> TableAsync(string name) => (await FloorAsync())["tables"]!.AsArray().Single(t => t!["name"]!.GetValue<string>() == name)!;
 
-    /// <summary>Looks until it is so; what does not come in half a minute does not come.</summary>
+    /// <summary>Looks until it is so; what does not come in a minute does not come.</summary>
     public static async Task UntilAsync(Func<Task<bool>> isSo)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
         while (!await isSo())
         {
             await Task.Delay(100, patience.Token);

@@ -41,7 +41,7 @@ public sealed class OutboxScreensTests(TestPostgres postgres) : FloorStage(postg
         overlays.WaitForAssertion(() => Assert.Contains("この情報を予約台帳に連携しません。よろしいですか?", overlays.Markup, StringComparison.Ordinal));
         overlays.Find(".confirm-answer").Click();
 
-        card.WaitForAssertion(() => Assert.Contains("0件", Text(card), StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+        card.WaitForAssertion(() => Assert.Contains("0件", Text(card), StringComparison.Ordinal));
         Assert.Empty(await Get<OutboxQueries>().UndeliveredAsync(Company, Shop.Id, Ct));
     }
 
@@ -83,7 +83,7 @@ public sealed class OutboxScreensTests(TestPostgres postgres) : FloorStage(postg
         dialog.WaitForAssertion(() => Assert.Contains(dialog.FindAll("button"), b => b.TextContent.Contains("2名", StringComparison.Ordinal)));
         await dialog.FindAll("button").First(b => b.TextContent.Contains("2名", StringComparison.Ordinal)).ClickAsync(new());
 
-        dialog.WaitForAssertion(() => Assert.Empty(dialog.FindAll("button[aria-label^='台帳の記録にひも付ける']")), TimeSpan.FromSeconds(10));
+        dialog.WaitForAssertion(() => Assert.Empty(dialog.FindAll("button[aria-label^='台帳の記録にひも付ける']")));
         await DeliverAsync();
         Assert.Equal((VisitLedgerState.Linked, own), ((await VisitAsync(visit)).Ledgers[0].State, (await VisitAsync(visit)).Ledgers[0].RecordId));
     }
