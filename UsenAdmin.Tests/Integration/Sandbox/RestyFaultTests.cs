@@ -78,8 +78,9 @@ public sealed class RestyFaultTests(SandboxDatabase database) : SandboxTest(data
     public async Task Who_gives_up_on_a_slow_call_finds_it_done_later()
     {
         var visit = Guid.NewGuid();
-        await FaultAsync(FaultKind.Slow, seconds: 2, times: 1);
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(1) };
+        // Not sooner: a busy machine has to have taken the call by then.
+        await FaultAsync(FaultKind.Slow, seconds: 8, times: 1);
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{Sandbox.Url}/sandbox/resty/v1{WalkIns}") { Content = JsonContent.Create(Seating(visit, At(12, 0))) };
         request.Headers.Add("Authorization", $"Bearer {ApiKey}");
         request.Headers.Add("Idempotency-Key", "key-1");

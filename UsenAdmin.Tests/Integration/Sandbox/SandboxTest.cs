@@ -152,11 +152,11 @@ public abstract class SandboxTest(SandboxDatabase database) : IClassFixture<Sand
     protected Task FaultAsync(FaultKind kind, int seconds = 0, int? times = null, string storeId = StoreId) =>
         Sandbox.Get<SandboxFaults>().SetAsync(storeId, new SandboxFault(kind, seconds, times), Ct);
 
-    /// <summary>Waits until something is so, or fails after half a minute.</summary>
+    /// <summary>Waits until something is so, or fails after a minute.</summary>
     protected static async Task UntilAsync(Func<Task<bool>> isSo)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        end.CancelAfter(TimeSpan.FromSeconds(30));
+        end.CancelAfter(TimeSpan.FromMinutes(1));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
         while (!await isSo())
         {
