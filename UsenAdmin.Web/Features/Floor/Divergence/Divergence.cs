@@ -62,6 +62,9 @@ public sealed record DivergenceRow(
     /// <summary>What the store is called in the ledger, to open its screen there.</summary>
     public string? LedgerStoreId { get; init; }
 
+    /// <summary>The store's, in which its times are told.</summary>
+    public required TimeZoneInfo Zone { get; init; }
+
     /// <summary>The message that did not arrive; null for every other kind.</summary>
     public LedgerMessageView? Message { get; init; }
 

@@ -93,9 +93,10 @@ internal sealed class DivergenceReading(Store store, FloorPicture picture, IRead
     private DivergenceRow Row(
         LedgerProvider provider, DivergenceKind kind, DateTimeOffset since, Guid? table, Guid? visit, string record, string seats, DateTimeOffset? time = null, IReadOnlyList<Guid>? tables = null) => new(
         store.Id, store.Name, provider, kind, since, table is { } id ? picture.Master.NameOf(id) : null, visit,
-        _words.Here(kind, table is { } own ? picture.Master.NameOf(own) : "", time ?? since), DivergenceWords.There(kind, record, seats), DivergenceWords.Consequence(kind), _words.Mending(kind, provider, record, seats, time), picture.Lists.First(l => l.Provider == provider).FetchedAt)
+        _words.Here(kind, table is { } own ? picture.Master.NameOf(own) : "", time ?? since), DivergenceWords.There(kind, record, seats), DivergenceWords.Consequence(kind), _words.Mending(kind, provider, record, seats, time), ListOf(provider).FetchedAt)
         {
             LedgerStoreId = Of(provider).StoreId,
+            Zone = picture.Master.Days.Zone,
             Lanes = [.. (tables ?? (table is { } only ? [only] : [])).Distinct().Take(MostLanes).Select(t => Lane(provider, t))],
         };
 
@@ -118,7 +119,7 @@ internal sealed class DivergenceReading(Store store, FloorPicture picture, IRead
         }
 
         var seat = SeatId(provider, table);
-        var records = picture.Lists.First(l => l.Provider == provider).Reservations;
+        var records = ListOf(provider).Reservations;
         var there = records.Where(r => r.Status is KnownStatus.Booked or KnownStatus.Seated && seat is not null && r.SeatIds.Contains(seat))
             .Select(r => new DivergenceSpan(r.StartAt, r.EndAt, DivergenceWords.Party(r.GuestName)));
         // What it was told since the last 更新.
@@ -132,11 +133,13 @@ internal sealed class DivergenceReading(Store store, FloorPicture picture, IRead
 
     private List<Guid> TablesOf(LedgerProvider provider, KnownReservation record) => [.. Of(provider).Mappings.Where(m => record.SeatIds.Contains(m.SeatId)).Select(m => m.TableId)];
 
+    private ReservationList ListOf(LedgerProvider provider) => picture.Lists.First(l => l.Provider == provider);
+
     private MasterLedger Of(LedgerProvider provider) => picture.Master.Document.Ledgers.First(l => l.Ledger == provider);
 
     // As the ledger itself told it, without our own corrections.
     private KnownReservation? Record(LedgerProvider provider, VisitLedger told) =>
-        picture.Lists.First(l => l.Provider == provider).Reservations.FirstOrDefault(r => r.ReservationId == told.RecordId);
+        ListOf(provider).Reservations.FirstOrDefault(r => r.ReservationId == told.RecordId);
 
     /// <summary>A record that was made since the last 更新, as the ledger was told.</summary>
     private static KnownReservation Told(Visit visit, VisitLedger told) => new()
@@ -151,10 +154,10 @@ internal sealed class DivergenceReading(Store store, FloorPicture picture, IRead
         SeatIds = told.SeatIds,
     };
 
-    private bool WasSeen(LedgerProvider provider, DateTimeOffset? since) => picture.Lists.First(l => l.Provider == provider).FetchedAt > since;
+    private bool WasSeen(LedgerProvider provider, DateTimeOffset? since) => ListOf(provider).FetchedAt > since;
 
     private bool IsFreeThere(LedgerProvider provider, Guid table, string? own) =>
-        SeatId(provider, table) is { } seat && !picture.Lists.First(l => l.Provider == provider).Reservations.Any(r =>
+        SeatId(provider, table) is { } seat && !ListOf(provider).Reservations.Any(r =>
             r.Status is KnownStatus.Booked or KnownStatus.Seated && r.SeatIds.Contains(seat) && (r.ReservationId == own || (r.StartAt <= now && r.EndAt > now)))
         && !visits.Any(v => v.Visit.IsOpen && v.Ledgers.Any(l => l.Provider == provider && l.IsTold && l.SeatIds.Contains(seat)));
 

@@ -104,6 +104,7 @@ public sealed class FloorDivergenceQueries(UsenAdminDbFactory contexts, FloorMas
         {
             LedgerStoreId = master.Document.Ledgers.FirstOrDefault(l => l.Ledger == message.Ledger)?.StoreId,
             Message = message,
+            Zone = master.Days.Zone,
         };
     }
 
