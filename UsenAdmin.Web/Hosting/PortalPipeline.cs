@@ -1,5 +1,6 @@
 using Hangfire;
 using Microsoft.AspNetCore.Authorization;
+using UsenAdmin.Integration.Terminals.Protocol;
 using UsenAdmin.Web.Access;
 using UsenAdmin.Web.Commands;
 using UsenAdmin.Web.Components;
@@ -56,6 +57,7 @@ public static class PortalPipeline
 
     public static void UsePortalPipeline(this WebApplication app)
     {
+        app.UseLongConnections(TerminalHubNames.Path);
         app.UseForwardedHeaders();
         if (!app.Environment.IsDevelopment())
         {

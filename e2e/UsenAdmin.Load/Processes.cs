@@ -1,9 +1,16 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.IO.Pipes;
 using System.Net;
 using System.Net.Sockets;
 
 namespace UsenAdmin.Load;
+
+/// <summary>In bytes.</summary>
+internal readonly record struct Memory(long Resident, long Objects)
+{
+    public static Memory operator -(Memory after, Memory before) => new(after.Resident - before.Resident, after.Objects - before.Objects);
+}
 
 /// <summary>A process of our own that serves on a port: the portal, or one of the hosts it is measured against.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
@@ -92,11 +99,15 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Memory that the process holds now, in bytes.</summary>
-    public long Memory()
+    /// <summary>What the process needs of the machine's memory, and what of it its objects are: after all that nobody refers to was collected.</summary>
+    public async Task<Memory> MemoryAsync(CancellationToken ct)
     {
-        _process!.Refresh();
-        return _process.WorkingSet64;
+        await using var pipe = new NamedPipeClientStream(".", StartupHook.PipeOf(_process!.Id), PipeDirection.In);
+        await pipe.ConnectAsync(ct);
+        using var reader = new StreamReader(pipe);
+        var objects = long.Parse(await reader.ReadToEndAsync(ct), CultureInfo.InvariantCulture);
+        _process.Refresh();
+        return new Memory(_process.WorkingSet64, objects);
     }
 
     /// <summary>As a power cut would: kill -9.</summary>
@@ -143,6 +154,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
+        start.Environment["DOTNET_STARTUP_HOOKS"] = Path.Combine(AppContext.BaseDirectory, "UsenAdmin.Load.dll");
         start.Environment["ASPNETCORE_URLS"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
         return start;
     }

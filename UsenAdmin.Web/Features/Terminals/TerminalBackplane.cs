@@ -11,7 +11,7 @@ namespace UsenAdmin.Web.Features.Terminals;
 /// through Redis, and lets nobody connect while Redis is away, pages among them; here a dead Redis costs the hint alone, and the poll
 /// (<see cref="MasterSync.UnansweredPoll"/>) makes it good.
 /// </summary>
-public sealed class TerminalBackplane : DefaultHubLifetimeManager<TerminalHub>, IHostedService, IAsyncDisposable
+public sealed class TerminalBackplane : TerminalLines, IHostedService, IAsyncDisposable
 {
     private static readonly RedisChannel Channel = RedisChannel.Literal("usenadmin:terminals");
 
@@ -20,8 +20,9 @@ public sealed class TerminalBackplane : DefaultHubLifetimeManager<TerminalHub>, 
     private readonly ILogger<TerminalBackplane> _logger;
     private ConnectionMultiplexer? _redis;
 
-    public TerminalBackplane(string connectionString, ILogger<DefaultHubLifetimeManager<TerminalHub>> hubLogger, ILogger<TerminalBackplane> logger)
-        : base(hubLogger)
+    public TerminalBackplane(
+        string connectionString, TerminalConnections connections, TimeProvider time, ILogger<DefaultHubLifetimeManager<TerminalHub>> hubLogger, ILogger<TerminalBackplane> logger)
+        : base(connections, time, hubLogger)
     {
         _logger = logger;
         _options = ConfigurationOptions.Parse(connectionString);
@@ -40,12 +41,6 @@ public sealed class TerminalBackplane : DefaultHubLifetimeManager<TerminalHub>, 
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override Task SendGroupAsync(string groupName, string methodName, object?[] args, CancellationToken cancellationToken = default)
-    {
-        Publish([groupName], methodName, args);
-        return base.SendGroupAsync(groupName, methodName, args, cancellationToken);
-    }
 
     public override Task SendGroupsAsync(IReadOnlyList<string> groupNames, string methodName, object?[] args, CancellationToken cancellationToken = default)
     {

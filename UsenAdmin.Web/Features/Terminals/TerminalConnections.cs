@@ -4,57 +4,58 @@ using UsenAdmin.Data.Fence;
 
 namespace UsenAdmin.Web.Features.Terminals;
 
-/// <summary>The live connections of this node, so that those whose token was taken away can be cut.</summary>
+/// <summary>A live connection of a terminal to this node.</summary>
+public sealed class TerminalConnection(TerminalIdentity terminal, HubConnectionContext line)
+{
+    private long _version;
+    private DateTimeOffset _at;
+
+    public TerminalIdentity Terminal => terminal;
+
+    public HubConnectionContext Line => line;
+
+    /// <summary>It was told to fetch this version. Only a hint's hint: two who tell at once may both be right.</summary>
+    public void Told(long version, DateTimeOffset at) => (_version, _at) = (version, at);
+
+    /// <summary>Whether it was told this version, or a newer one, since then.</summary>
+    public bool WasTold(long version, DateTimeOffset since) => _version >= version && _at > since;
+}
+
+/// <summary>
+/// The live connections of this node, by terminal: one each, or two for the moment in which a lost one has not been noticed yet.
+/// </summary>
 public sealed class TerminalConnections
 {
-    private readonly ConcurrentDictionary<string, (TerminalIdentity Terminal, HubCallerContext Context)> _connections = new();
+    private readonly ConcurrentDictionary<Guid, TerminalConnection[]> _terminals = new();
 
-    public void Add(TerminalIdentity terminal, HubCallerContext context) => _connections[context.ConnectionId] = (terminal, context);
+    public void Add(TerminalIdentity terminal, HubConnectionContext line) =>
+        _terminals.AddOrUpdate(terminal.TerminalId, static (_, made) => [made], static (_, known, made) => [.. known, made], new TerminalConnection(terminal, line));
 
-    /// <summary>The connections on this node of these terminals.</summary>
-    public IEnumerable<(string ConnectionId, Guid TerminalId)> Of(IReadOnlySet<Guid> terminals) =>
-        _connections.Where(c => terminals.Contains(c.Value.Terminal.TerminalId)).Select(c => (c.Key, c.Value.Terminal.TerminalId));
-
-    public void Remove(HubCallerContext context) => _connections.TryRemove(context.ConnectionId, out _);
-
-    public IReadOnlyList<TerminalIdentity> Connected() => [.. _connections.Values.Select(c => c.Terminal)];
-
-    public void Cut(IReadOnlyCollection<CutTerminal> cut)
+    public void Remove(Guid terminalId, HubConnectionContext line)
     {
-        var generations = cut.ToDictionary(c => c.TerminalId, c => c.Generation);
-        foreach (var (terminal, context) in _connections.Values)
+        while (_terminals.TryGetValue(terminalId, out var known))
         {
-            if (terminal.TokenGeneration < generations.GetValueOrDefault(terminal.TerminalId))
+            TerminalConnection[] left = [.. known.Where(c => c.Line != line)];
+            // Only what was looked at is replaced: another connection may come or go meanwhile.
+            if (left.Length == 0 ? _terminals.TryRemove(new(terminalId, known)) : _terminals.TryUpdate(terminalId, left, known))
             {
-                context.Abort();
+                return;
             }
         }
     }
-}
 
-/// <summary>Looks every two seconds which terminals were revoked or enrolled anew, on whatever node, and cuts their connections here.</summary>
-public sealed class RevocationWatch(CrossCompanyQueries lookups, TerminalConnections connections, TimeProvider time, ILogger<RevocationWatch> logger) : BackgroundService
-{
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    public IReadOnlyList<TerminalConnection> Of(Guid terminalId) => _terminals.TryGetValue(terminalId, out var known) ? known : [];
 
-    /// <summary>A commit may come late. No node's clock has a say.</summary>
-    private static readonly TimeSpan LookBack = TimeSpan.FromMinutes(2);
+    public IReadOnlyList<TerminalIdentity> Connected() => [.. _terminals.Values.SelectMany(c => c).Select(c => c.Terminal)];
 
-    /// <summary>Cuts those connected here whose tokens were taken away lately.</summary>
-    public async Task CutAsync(CancellationToken ct) => connections.Cut(await lookups.CutTerminalsAsync(LookBack, ct));
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Cuts the connections of tokens that were taken away.</summary>
+    public void Cut(IReadOnlyCollection<CutTerminal> cut)
     {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        foreach (var gone in cut)
         {
-            try
+            foreach (var connection in Of(gone.TerminalId).Where(c => c.Terminal.TokenGeneration < gone.Generation))
             {
-                await CutAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is Npgsql.NpgsqlException or InvalidOperationException && !stoppingToken.IsCancellationRequested)
-            {
-                logger.LogWarning(e, "Revoked terminals could not be looked up; tried again in {Interval}", Interval);
+                connection.Line.Abort();
             }
         }
     }

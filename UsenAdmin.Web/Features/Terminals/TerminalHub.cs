@@ -6,28 +6,28 @@ namespace UsenAdmin.Web.Features.Terminals;
 
 /// <summary>The live line to devices, <c>/hubs/terminal</c>. Everything it brings can also be fetched.</summary>
 public sealed class TerminalHub(
-    ConfirmMaster confirm, ReportMasterFailure report, TerminalContacts contacts, TerminalConnections connections, ILogger<TerminalHub> logger) : Hub
+    ConfirmMaster confirm, ReportMasterFailure report, TerminalContacts contacts, TerminalConnections connections, TimeProvider time, ILogger<TerminalHub> logger) : Hub
 {
-    public static string TerminalGroup(Guid terminalId) => $"terminal:{terminalId}";
+    private const string Terminals = "terminal:";
+
+    /// <summary>The name that a terminal is told by, on every node. It is no group that a connection enters: see <see cref="TerminalLines"/>.</summary>
+    public static string TerminalGroup(Guid terminalId) => $"{Terminals}{terminalId}";
+
+    /// <returns>The terminal of such a name; null for other groups.</returns>
+    public static Guid? TerminalOf(string group) =>
+        group.StartsWith(Terminals, StringComparison.Ordinal) && Guid.TryParse(group.AsSpan(Terminals.Length), out var terminal) ? terminal : null;
 
     public static string StoreGroup(Guid storeId) => $"store:{storeId}";
 
     public override async Task OnConnectedAsync()
     {
         var terminal = Terminal();
-        connections.Add(terminal, Context);
-        await Groups.AddToGroupAsync(Context.ConnectionId, TerminalGroup(terminal.TerminalId));
         await Groups.AddToGroupAsync(Context.ConnectionId, StoreGroup(terminal.StoreId));
         if (await contacts.SeenAsync(terminal, Context.ConnectionAborted) is { } missed)
         {
+            connections.Of(terminal.TerminalId).FirstOrDefault(c => c.Line.ConnectionId == Context.ConnectionId)?.Told(missed.Version, time.GetUtcNow());
             await Clients.Caller.SendAsync(TerminalHubNames.MasterSyncRequested, missed, Context.ConnectionAborted);
         }
-    }
-
-    public override Task OnDisconnectedAsync(Exception? exception)
-    {
-        connections.Remove(Context);
-        return base.OnDisconnectedAsync(exception);
     }
 
     public async Task MasterApplied(MasterAppliedMessage message)

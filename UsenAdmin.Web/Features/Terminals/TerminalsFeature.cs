@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.SignalR;
 using UsenAdmin.Integration.Terminals.Protocol;
 using UsenAdmin.Web.Features.Terminals.Browser;
+using UsenAdmin.Web.Hosting;
 
 namespace UsenAdmin.Web.Features.Terminals;
 
@@ -27,6 +28,7 @@ public static class TerminalsFeature
         services.AddOpenApi("terminal", document => document.ShouldInclude = call => call.RelativePath?.StartsWith("api/terminal/", StringComparison.Ordinal) == true);
         services.AddSingleton<TerminalIdentities>();
         services.AddSingleton<TerminalConnections>();
+        services.AddSingleton<HubLifetimeManager<TerminalHub>, TerminalLines>();
         services.AddSingleton<TerminalContacts>();
         services.AddSingleton<TerminalQueries>();
         services.AddSingleton<TerminalListQuery>();
@@ -75,6 +77,6 @@ public static class TerminalsFeature
         endpoints.MapTrainingTerminals();
         endpoints.MapTerminalFiles();
         endpoints.MapHub<TerminalHub>(TerminalHubNames.Path, hub => hub.Transports = HttpTransportType.WebSockets)
-            .RequireAuthorization(TerminalAuthentication.Policy);
+            .RequireAuthorization(TerminalAuthentication.Policy).ServedOutside();
     }
 }

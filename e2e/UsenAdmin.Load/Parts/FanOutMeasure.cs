@@ -57,13 +57,13 @@ internal static class FanOutMeasure
         report.Line("");
         report.Line($"Naive, one Hangfire job a terminal that raises its version: {Figures.Number(naive)} terminals a second, measured with {Naive} jobs on 10 workers and taken as the same for more; the portal is {Figures.Ratio(sizes[^1] / lines[2].Times[^1].P50 * 1000, naive)} times as quick with {Figures.Count(sizes[^1])}.");
 
-        report.Table("Connections (aim: memory at most 1.3 × raw)", "what,connections,connected in s,memory a connection KB,all back at once: half were away → all hold the version");
+        report.Table("Connections (aim: memory at most 1.3 × raw)", "what,connections,connected in s,memory a connection KB,of it objects KB,all back at once: half were away → all hold the version");
         foreach (var line in lines.Skip(1))
         {
-            report.Row(line.Name.Split(':')[0], Figures.Count(sizes[^1]), Figures.Number(line.Connected / 1000), Figures.Number(line.Memory), line.Storm.Spread);
+            report.Row(line.Name.Split(':')[0], Figures.Count(sizes[^1]), Figures.Number(line.Connected / 1000), Figures.Number(line.Resident), Figures.Number(line.Objects), line.Storm.Spread);
         }
 
-        report.Row("portal beside raw", "", Figures.Ratio(lines[2].Connected, lines[1].Connected), Figures.Ratio(lines[2].Memory, lines[1].Memory), Figures.Ratio(lines[2].Storm.P50, lines[1].Storm.P50));
+        report.Row("portal beside raw", "", Figures.Ratio(lines[2].Connected, lines[1].Connected), Figures.Ratio(lines[2].Resident, lines[1].Resident), Figures.Ratio(lines[2].Objects, lines[1].Objects), Figures.Ratio(lines[2].Storm.P50, lines[1].Storm.P50));
     }
 
     private static async Task<Line> MeasureAsync(string name, ServerProcess server, List<int> sizes, string conversation, Talk talk, CancellationToken ct)
@@ -73,17 +73,12 @@ internal static class FanOutMeasure
         var first = Math.Min(100, sizes[0]);
         await fleet.ConnectAsync(first);
         await RoundAsync(fleet, first, talk);
-        var (before, connected) = (server.Memory(), 0.0);
+        var (before, connected) = (await server.MemoryAsync(ct), 0.0);
         var times = new List<Samples>();
         foreach (var size in sizes)
         {
             connected += await fleet.ConnectAsync(size);
             var time = new Samples();
-            if (size == sizes[^1])
-            {
-                before = server.Memory() - before;
-            }
-
             for (var round = 0; round < Rounds; round++)
             {
                 ct.ThrowIfCancellationRequested();
@@ -93,7 +88,8 @@ internal static class FanOutMeasure
             times.Add(time);
         }
 
-        return new Line(name, times, connected, before / 1024.0 / (sizes[^1] - first), await StormAsync(fleet, sizes[^1], talk));
+        var memory = await server.MemoryAsync(ct) - before;
+        return new Line(name, times, connected, memory, sizes[^1] - first, await StormAsync(fleet, sizes[^1], talk));
     }
 
     private static async Task<double?> RoundAsync(FleetProcess fleet, int size, Talk talk)
@@ -132,5 +128,12 @@ internal static class FanOutMeasure
     /// <param name="Remembers">Whether who was away is told when it comes back.</param>
     private sealed record Talk(Func<int, Task> Prepare, Func<Task> Tell, bool Remembers);
 
-    private sealed record Line(string Name, IReadOnlyList<Samples> Times, double Connected, double Memory, Samples Storm);
+    private sealed record Line(string Name, IReadOnlyList<Samples> Times, double Connected, Memory Memory, int Connections, Samples Storm)
+    {
+        /// <summary>KB a connection that the process needs.</summary>
+        public double Resident => Memory.Resident / 1024.0 / Connections;
+
+        /// <summary>KB a connection of it that are objects.</summary>
+        public double Objects => Memory.Objects / 1024.0 / Connections;
+    }
 }

@@ -1,7 +1,5 @@
-using System.Security.Claims;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging.Abstractions;
+using UsenAdmin.Data.Terminals;
 using UsenAdmin.Tests.Postgres;
 using UsenAdmin.Tests.Web.Features.MasterSync;
 using UsenAdmin.Web.Features.Terminals;
@@ -24,9 +22,7 @@ public sealed class RevocationWatchTests(TestPostgres postgres)
         var store = await scene.StoreAsync("0001");
         var (revoked, staying) = (await scene.TerminalAsync(store), await scene.TerminalAsync(store));
         var connections = new TerminalConnections();
-        var (line, other) = (new Line("1"), new Line("2"));
-        connections.Add(new TerminalIdentity(scene.Company, store.Id, revoked.Id, revoked.Kind, revoked.Name), line);
-        connections.Add(new TerminalIdentity(scene.Company, store.Id, staying.Id, staying.Kind, staying.Name), other);
+        var (line, other) = (Connect("1", revoked), Connect("2", staying));
         using var watch = new RevocationWatch(scene.Lookups, connections, scene.Clock, NullLogger<RevocationWatch>.Instance);
         await watch.CutAsync(Ct);
         Assert.False(line.IsCut);
@@ -35,24 +31,13 @@ public sealed class RevocationWatchTests(TestPostgres postgres)
         await watch.CutAsync(Ct);
 
         Assert.Equal((true, false), (line.IsCut, other.IsCut));
-    }
 
-    private sealed class Line(string id) : HubCallerContext
-    {
-        public bool IsCut { get; private set; }
-
-        public override string ConnectionId => id;
-
-        public override string? UserIdentifier => null;
-
-        public override ClaimsPrincipal? User => null;
-
-        public override IDictionary<object, object?> Items { get; } = new Dictionary<object, object?>();
-
-        public override IFeatureCollection Features { get; } = new FeatureCollection();
-
-        public override CancellationToken ConnectionAborted => CancellationToken.None;
-
-        public override void Abort() => IsCut = true;
+        RecordingLine Connect(string id, Terminal terminal)
+        {
+            var identity = new TerminalIdentity(scene.Company, store.Id, terminal.Id, terminal.Kind, terminal.Name);
+            var connected = new RecordingLine(id, identity);
+            connections.Add(identity, connected);
+            return connected;
+        }
     }
 }
