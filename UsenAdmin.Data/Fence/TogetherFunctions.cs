@@ -30,14 +30,19 @@ internal static class TogetherFunctions
     /// is locked, by id, before the first row of a run is: so a row that a step of a run takes in no order, under its terminals' locks, is never
     /// waited for here. Rows are taken by run and terminal, as whoever takes them without their terminals does.
     /// </summary>
+    /// <remarks>
+    /// Each row is looked up by its key, and changed where it was found: between runs nearly all rows are applied, so that the statistics promise
+    /// a handful of open ones, and joined to them every batch of a large run would read all that are still to come.
+    /// </remarks>
     public const string ConfirmMasters = """
-        create function confirm_masters(company uuid, asked uuid[], held bigint[], at timestamptz)
+        create or replace function confirm_masters(company uuid, asked uuid[], held bigint[], at timestamptz)
             returns table (known boolean[], run_ids uuid[])
             language plpgsql volatile as $$
             declare
                 said boolean[];
                 terminal_ids uuid[];
                 versions bigint[];
+                open_rows tid[];
                 runs uuid[] := '{}';
             begin
                 perform set_config('app.company', company::text, true);
@@ -66,13 +71,18 @@ internal static class TogetherFunctions
                     with behind as materialized (
                         select r.run_id, r.store_id, r.terminal_id
                         from unnest(terminal_ids, versions) m(id, version)
-                        join sync_run_terminals r on r.company_id = company and r.terminal_id = m.id
-                        where r.version <= m.version and r.state <> 'Applied'
-                        order by r.run_id, r.terminal_id for no key update of r),
-                    changed as (
+                        cross join lateral (
+                            select o.run_id, o.store_id, o.terminal_id from sync_run_terminals o
+                            where o.company_id = company and o.terminal_id = m.id and o.version <= m.version and o.state <> 'Applied' offset 0) r
+                        order by r.run_id, r.terminal_id)
+                    select array_agg(r.place) into open_rows from behind b
+                        cross join lateral (
+                            select o.ctid as place from sync_run_terminals o
+                            where o.company_id = company and o.run_id = b.run_id and o.store_id = b.store_id and o.terminal_id = b.terminal_id and o.state <> 'Applied'
+                            for no key update) r;
+                    with changed as (
                         update sync_run_terminals r set state = 'Applied', applied_at = at, error_code = null, error_message = null
-                        from behind b
-                        where r.company_id = company and r.run_id = b.run_id and r.store_id = b.store_id and r.terminal_id = b.terminal_id
+                        where r.ctid = any(open_rows)
                         returning r.run_id)
                     select coalesce(array_agg(distinct c.run_id), '{}') into runs from changed c;
                 end if;

@@ -3095,6 +3095,8 @@ namespace UsenAdmin.Data.Migrations
                         .HasDatabaseName("ix_terminals_company_id_store_id_serial_number");
 
                     b.ToTable("terminals", (string)null);
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 50);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Features.Authentication;
+using Microsoft.AspNetCore.Localization;
 
 namespace UsenAdmin.Web.Hosting;
 
@@ -43,12 +45,16 @@ public static class LongConnections
         }
     }
 
-    // Who it is stays; how that was found out, and the request's own services, do not.
+    // Who it is stays; how that was found out, what the steps told each other, and the request's own services do not.
     private static async Task LeaveAsync(HttpContext http, IServiceProvider services)
     {
         var user = http.User;
         http.Features.Set<IAuthenticateResultFeature>(null);
         http.Features.Set<IHttpAuthenticationFeature>(null);
+        http.Features.Set<IItemsFeature>(null);
+        http.Features.Set<IRequestCookiesFeature>(null);
+        http.Features.Set<IRequestCultureFeature>(null);
+        http.Features.Set<IStatusCodePagesFeature>(null);
         http.User = user;
         if (http.Features.Get<IServiceProvidersFeature>() is RequestServicesFeature scope)
         {

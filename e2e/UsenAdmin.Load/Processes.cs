@@ -60,7 +60,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         return new ServerProcess(With(start, port, environment.Concat(settings ?? new Dictionary<string, string>())), port);
     }
 
-    /// <summary>One of <see cref="Hosts.LoadHosts"/>.</summary>
+    /// <summary>One of <see cref="Hosts.LoadHosts"/>, with the portal's kind of garbage collection.</summary>
     public static ServerProcess Host(string name, params string[] arguments)
     {
         var port = FreePort();
@@ -75,7 +75,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
-        return new ServerProcess(With(start, port, new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["Logging__LogLevel__Default"] = "Warning", [CachesAssets] = "true" }), port);
+        return new ServerProcess(With(start, port, new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["Logging__LogLevel__Default"] = "Warning", ["DOTNET_gcServer"] = "1", [CachesAssets] = "true" }), port);
     }
 
     public async Task StartAsync(CancellationToken ct, string ready = "/healthz/ready")

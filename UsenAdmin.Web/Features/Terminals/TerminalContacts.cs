@@ -12,6 +12,10 @@ public sealed class TerminalContacts(UsenAdminDbFactory contexts, TimeProvider t
     private const int AtOnce = 2;
 
     /// <summary>Company, terminals, time. Locked in the order of everybody who takes many terminals, and no row of a run after them.</summary>
+    /// <remarks>
+    /// The state is compared so that only the index by terminal answers: the one of the rows that are waited for looks as short as it is between
+    /// runs, and would be read through for each terminal.
+    /// </remarks>
     public const string Seen = """
         with me as materialized (
             select id from terminals where company_id = $1 and id = any($2) order by id for no key update),
@@ -19,7 +23,9 @@ public sealed class TerminalContacts(UsenAdminDbFactory contexts, TimeProvider t
             update terminals t set last_seen_at = $3 from me where t.company_id = $1 and t.id = me.id
             returning t.id, t.opened_at, t.applied_version, t.wanted_version)
         select noted.id, noted.wanted_version, (
-            select r.run_id from sync_run_terminals r where r.company_id = $1 and r.terminal_id = noted.id and r.state = 'Pending' order by r.version desc limit 1)
+            select r.run_id from sync_run_terminals r
+            where r.company_id = $1 and r.terminal_id = noted.id and r.state <> 'Applied' and case r.state when 'Pending' then true end
+            order by r.version desc limit 1)
         from noted where noted.opened_at is not null and noted.applied_version < noted.wanted_version
         """;
 
