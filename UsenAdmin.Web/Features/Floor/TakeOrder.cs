@@ -39,7 +39,7 @@ public sealed class TakeOrder(FloorDesk desk)
         OrderLine[] ordered = [.. lines.Select(l => new OrderLine(work.Db.CompanyId, visitId, l.Text, l.UnitPrice, l.Quantity, work.Now))];
         work.Db.OrderLines.AddRange(ordered);
         parts.Lines.AddRange(ordered);
-        foreach (var message in await work.Db.LedgerMessages.Where(m => m.VisitId == visitId && m.DueAt != null).ToListAsync(work.Ct))
+        foreach (var message in await work.Db.LedgerMessages.Where(m => m.VisitId == visitId).ToListAsync(work.Ct))
         {
             message.Hurry(work.Now);
         }

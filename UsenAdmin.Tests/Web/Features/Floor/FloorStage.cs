@@ -55,6 +55,8 @@ public abstract class FloorStage(TestPostgres postgres) : IAsyncLifetime
 
     private protected Guid Company => _company;
 
+    private protected PostgresDatabase Database => _database;
+
     /// <summary>Tables that ebica maps, too; none while the store is linked to Resty alone.</summary>
     private protected virtual IReadOnlyList<string> EbicaTables => [];
 

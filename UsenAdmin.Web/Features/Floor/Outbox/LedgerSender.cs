@@ -43,11 +43,14 @@ public sealed class LedgerSender(UsenAdminDbFactory contexts, LedgerLine line, O
         return new ClaimedMessage(companyId, messageId, claim);
     }
 
-    private static Task<bool> IsBlockedAsync(UsenAdminDb db, LedgerMessage message, CancellationToken ct) =>
-        db.LedgerMessages.AnyAsync(
-            m => (m.VisitId == message.VisitId && m.Provider == message.Provider && m.Sequence < message.Sequence
-                    && m.State != LedgerMessageState.Confirmed && m.State != LedgerMessageState.GivenUp)
-                || (m.Id == message.AfterMessageId
-                    && (m.State == LedgerMessageState.Queued || m.State == LedgerMessageState.Sending || m.State == LedgerMessageState.Unknown)),
-            ct);
+    // The states are compared here: asked for in the database, an index of all that is undelivered or due may answer, which is long after an outage.
+    private static async Task<bool> IsBlockedAsync(UsenAdminDb db, LedgerMessage message, CancellationToken ct)
+    {
+        var before = await db.LedgerMessages
+            .Where(m => (m.VisitId == message.VisitId && m.Provider == message.Provider && m.Sequence < message.Sequence) || m.Id == message.AfterMessageId)
+            .Select(m => new { m.Id, m.State }).ToListAsync(ct);
+        return before.Exists(m => m.Id == message.AfterMessageId
+            ? m.State is LedgerMessageState.Queued or LedgerMessageState.Sending or LedgerMessageState.Unknown
+            : m.State is not (LedgerMessageState.Confirmed or LedgerMessageState.GivenUp));
+    }
 }

@@ -6,7 +6,7 @@ using UsenAdmin.Data.Fence;
 namespace UsenAdmin.Data.Migrations
 {
     /// <inheritdoc />
-    public partial class ConfirmationsByKey : Migration
+    public partial class LookUpsByKey : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -15,6 +15,7 @@ namespace UsenAdmin.Data.Migrations
                 name: "terminals")
                 .Annotation("Npgsql:StorageParameter:fillfactor", 50);
             migrationBuilder.Sql(TogetherFunctions.ConfirmMasters);
+            migrationBuilder.Sql(OutboxFunctions.Create);
         }
 
         /// <inheritdoc />

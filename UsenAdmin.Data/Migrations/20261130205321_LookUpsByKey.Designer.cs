@@ -12,8 +12,8 @@ using UsenAdmin.Data;
 namespace UsenAdmin.Data.Migrations
 {
     [DbContext(typeof(UsenAdminDb))]
-    [Migration("20261130205321_ConfirmationsByKey")]
-    partial class ConfirmationsByKey
+    [Migration("20261130205321_LookUpsByKey")]
+    partial class LookUpsByKey
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
