@@ -57,7 +57,7 @@ internal static class FanOutMeasure
         report.Line("");
         report.Line($"Naive, one Hangfire job a terminal that raises its version: {Figures.Number(naive)} terminals a second, measured with {Naive} jobs on 10 workers and taken as the same for more; the portal is {Figures.Ratio(sizes[^1] / lines[2].Times[^1].P50 * 1000, naive)} times as quick with {Figures.Count(sizes[^1])}.");
 
-        report.Table("Connections (aim: memory at most 1.3 × raw)", "what,connections,connected in s,memory a connection KB,of it objects KB,all back at once: half were away → all hold the version");
+        report.Table("Connections (aim: memory at most 1.3 × raw; both after a collection of all that nobody refers to)", "what,connections,connected in s,memory a connection KB,of it objects KB,all back at once: half were away → all hold the version");
         foreach (var line in lines.Skip(1))
         {
             report.Row(line.Name.Split(':')[0], Figures.Count(sizes[^1]), Figures.Number(line.Connected / 1000), Figures.Number(line.Resident), Figures.Number(line.Objects), line.Storm.Spread);
