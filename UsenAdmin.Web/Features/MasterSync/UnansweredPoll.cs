@@ -15,7 +15,7 @@ public sealed class UnansweredPoll(
     CrossCompanyQueries lookups, IHubContext<TerminalHub> hub, TerminalConnections connections, TerminalNotifier notifier, TimeProvider time, ILogger<UnansweredPoll> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Again = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(15);
     private const int AtMost = 20_000;
 
     /// <summary>Tells those that are connected here.</summary>
