@@ -2,10 +2,8 @@ using System.Globalization;
 using System.IO.Pipes;
 using System.Text;
 
-#pragma warning disable CA1050, CA1812 // The runtime looks for this name, outside of any namespace, and calls it.
-
 /// <summary>
-/// Loaded by the runtime (<c>DOTNET_STARTUP_HOOKS</c>) into each server that is measured, the portal and the least there can be alike. Whoever
+/// Loaded by the runtime (<c>DOTNET_STARTUP_HOOKS</c>), which looks for this name outside of any namespace, into each server that is measured, the portal and the least there can be alike. Whoever
 /// connects to its pipe is told how many bytes of objects live after a collection of everything, whose free memory went back to the machine.
 /// </summary>
 internal static class StartupHook
